@@ -1,0 +1,67 @@
+"""What is wrong with an input, told with its place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["BadInputError", "Position", "Problem", "fail"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Position:
+    """A place in a text file; line and column count from 1, 0 means the file as a whole."""
+
+    file: str
+    line: int = 0
+    column: int = 0
+    text: str = ""
+    """The line itself, without its end."""
+
+    def __str__(self) -> str:
+        return ":".join([self.file, *(str(number) for number in (self.line, self.column) if number)])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One finding: where it is, what it is, what to do about it."""
+
+    at: Position
+    finding: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        lines = [f"{self.at}: {self.finding}"]
+        if self.at.text:
+            shown, column = _window(self.at.text, self.at.column)
+            lines += [f"    {shown}", f"    {' ' * (column - 1)}^"]
+        if self.hint:
+            lines.append(f"    hint: {self.hint}")
+        return "\n".join(lines)
+
+
+class BadInputError(Exception):
+    """The input can't be used; holds every problem that one stage found, in the order of their places."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(problems, key=lambda problem: (problem.at, problem.finding)))
+        super().__init__(self.problems)
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.problems))
+
+
+def fail(at: Position, finding: str, hint: str = "") -> BadInputError:
+    """Make the error of a single problem, for `raise fail(…)`."""
+    return BadInputError([Problem(at=at, finding=finding, hint=hint)])
+
+
+def _window(text: str, column: int, width: int = 100) -> tuple[str, int]:
+    """Cut a long line to the part around `column`; control characters show as blanks so that the marker fits."""
+    column = max(column, 1)
+    start = max(0, column - width // 2) if len(text) > width else 0
+    shown = "".join(character if character.isprintable() else " " for character in text[start : start + width])
+    return shown, column - start
