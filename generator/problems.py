@@ -55,7 +55,7 @@ class BadInputError(Exception):
 
 
 def fail(at: Position, finding: str, hint: str = "") -> BadInputError:
-    """Make the error of a single problem, for `raise fail(…)`."""
+    """Make the error of a single problem; raise what it returns."""
     return BadInputError([Problem(at=at, finding=finding, hint=hint)])
 
 
