@@ -1,0 +1,105 @@
+"""`gen.lock`: what went into the packages and what came out, so that "nothing changed" and "edited by hand" are facts.
+
+No time stamps, absolute paths or random ids. The generator's own code is not recorded (an edited comment must not
+make the packages stale); for the short cut "up to date" it counts through a stamp outside version control.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+__all__ = ["Lock", "LockError", "code_digest", "digest", "digests", "output_digests", "read_lock", "tool_versions"]
+
+FORMAT = 1
+NAME = "gen.lock"
+_TOOLS = ("jinja2", "openapi-python-client", "ruff")
+_BY_PRODUCTS = {"__pycache__", "dist", ".pytest_cache", ".mypy_cache", ".ruff_cache"}
+
+
+class LockError(Exception):
+    """`gen.lock` is missing, unreadable, or made by other tools than those installed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lock:
+    """What one run read and wrote, as sha256 by path relative to the project."""
+
+    inputs: Mapping[str, str]
+    settings: Mapping[str, str]
+    """The options that shape the output, such as a package name given on the command line."""
+    tools: Mapping[str, str]
+    facts: str
+    surface: str
+    version: str
+    outputs: Mapping[str, str]
+
+    def text(self) -> str:
+        """Write it, sorted."""
+        return json.dumps({"format": FORMAT, **asdict(self)}, indent=1, sort_keys=True) + "\n"
+
+
+def read_lock(output: Path) -> Lock:
+    """Read the lock of a generated folder; raises LockError with what is wrong and what to do."""
+    path = output / NAME
+    try:
+        found = cast("dict[str, object]", json.loads(path.read_bytes()))
+        if found.pop("format") != FORMAT:
+            message = f"{path}: written by another version of the generator; run `generate` anew"
+            raise LockError(message)
+        return Lock(**found)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    except FileNotFoundError:
+        message = f"{path}: missing; run `generate`, or restore it from version control"
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        message = f"{path}: unreadable; restore it from version control, or delete it and run `generate`"
+    raise LockError(message)
+
+
+def tool_versions() -> dict[str, str]:
+    """The versions of the tools that shape the output."""
+    return {name: version(name) for name in _TOOLS}
+
+
+def digest(content: bytes) -> str:
+    """Sha256 in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def digests(root: Path, paths: Iterable[Path]) -> dict[str, str]:
+    """Digest files and whole folders, named relative to `root` (or by name alone outside of it)."""
+    files = (file for path in paths for file in (_files(path) if path.is_dir() else [path]))
+    return {_name(root, file): digest(file.read_bytes()) for file in sorted(files)}
+
+
+def output_digests(output: Path) -> dict[str, str]:
+    """Digest everything in a generated folder but the lock itself and what running the packages leaves behind."""
+    found = {file.relative_to(output).as_posix(): digest(file.read_bytes()) for file in _files(output)}
+    found.pop(NAME, None)
+    return found
+
+
+def code_digest() -> str:
+    """Digest the generator's own code and the Python that runs it."""
+    folder = Path(__file__).parent
+    text = json.dumps([sys.version_info[:3], digests(folder, folder.rglob("*.py"))])
+    return digest(text.encode())
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file() and not _is_by_product(path.relative_to(folder)))
+
+
+def _is_by_product(path: Path) -> bool:
+    return any(part in _BY_PRODUCTS or part.endswith((".egg-info", ".pyc", ".dist-info")) for part in path.parts)
+
+
+def _name(root: Path, file: Path) -> str:
+    return file.relative_to(root).as_posix() if file.is_relative_to(root) else file.name
