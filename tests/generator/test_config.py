@@ -78,9 +78,7 @@ def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
         ("Anything", "my_sdk", ("my_sdk", "MySdk")),
     ],
 )
-def test_without_a_configuration_names_come_from_the_title(
-    title: str, package: str, expected: tuple[str, str]
-) -> None:
+def test_without_a_configuration_names_come_from_the_title(title: str, package: str, expected: tuple[str, str]) -> None:
     found = config.defaults(title, package)
 
     assert (found.client.package, found.client_class) == expected
