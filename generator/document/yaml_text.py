@@ -84,7 +84,7 @@ class _Reader:
         self.builder = builder
         self.documents = 0
 
-    def read(self, events: Iterable[Any]) -> None:
+    def read(self, events: Iterable[object]) -> None:
         take: dict[type[object], Callable[[Any], None]] = {
             ScalarEvent: self.scalar,
             MappingStartEvent: self.open_object,
@@ -95,7 +95,7 @@ class _Reader:
             DocumentStartEvent: self.document,
         }
         for event in events:
-            kind: type[object] = type(event)
+            kind = type(event)
             if kind in take:
                 take[kind](event)
         if not self.documents:
