@@ -1,0 +1,449 @@
+"""What stands in each Python file: its imports, its blocks in order, its lines. So templates look nothing up.
+
+The classes are what templates get besides the nodes of the IR; every text in them but `doc` is finished Python.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from keyword import iskeyword
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+
+from generator.annotations import (
+    Key,
+    Scope,
+    default,
+    enum_type,
+    key,
+    model_field,
+    model_type,
+    names,
+    open_type,
+    twin_field,
+    twin_type,
+)
+from generator.ir import Alias, Array, Constant, Enum, Map, Model, Primitive, Reference, Union
+from generator.literals import literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from generator.ir import Declaration, Field, Module, Namespace, Package, Type
+
+__all__ = [
+    "AliasBlock",
+    "Block",
+    "Index",
+    "Line",
+    "ModelBlock",
+    "ModuleLayout",
+    "NamespaceLayout",
+    "TwinBlock",
+    "imports",
+    "index",
+    "module_layout",
+    "namespace_layout",
+    "references",
+    "sorted_names",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A field or an argument: `name: annotation = default`."""
+
+    name: str
+    annotation: str
+    default: str = ""
+    """With its equals sign; empty where a value must be given."""
+    doc: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelBlock:
+    """A class of fields."""
+
+    name: str
+    base: str
+    options: str
+    """What follows the base in the class's head."""
+    doc: str
+    lines: tuple[Line, ...]
+    kind: Literal["model"] = "model"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TwinBlock:
+    """A model written as a dict."""
+
+    name: str
+    model: str
+    is_class: bool
+    """Whether every key may be a name; otherwise a call makes the type."""
+    options: str
+    lines: tuple[Line, ...]
+    kind: Literal["twin"] = "twin"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AliasBlock:
+    """A type under a name of its own."""
+
+    name: str
+    annotation: str
+    doc: str
+    kind: Literal["alias"] = "alias"
+
+
+Block: TypeAlias = ModelBlock | TwinBlock | AliasBlock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModuleLayout:
+    """A module of declarations."""
+
+    imports: str
+    open_enums: tuple[AliasBlock, ...]
+    """Choices that checkers know and the program does not."""
+    open_types: tuple[tuple[str, str], ...]
+    """What the program takes them for: names, joined by equals signs, and their type."""
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamespaceLayout:
+    """A package of modules that exports their names when asked for them."""
+
+    imports: str
+    """Those that only checkers follow."""
+    names: tuple[str, ...]
+    homes: tuple[tuple[str, str], ...]
+    """Each module with the expression that lists its names."""
+
+
+# ---------------------------------------------------------------------------------------------- the package as a whole
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Index:
+    """What one has to know of the whole package to write a part of it."""
+
+    package: str
+    declared: Mapping[Key, Declaration]
+    items: Mapping[Key, str]
+    """Models that are items of lists in calls, with the mappings that programs make for them."""
+    item_aliases: frozenset[Key]
+    far: Mapping[Key, frozenset[str]]
+    """Modules that one of them, by namespace and name, can't import from, for they import it."""
+
+    def scope(self, module: Module, shadowed: Iterable[str] = ()) -> Scope:
+        """How names are spelled in a module, where `shadowed` ones mean something else."""
+        far = self.far.get((module.namespace, module.name), frozenset())
+        return Scope(namespace=module.namespace, far=far, shadowed=frozenset(shadowed), items=self.items)
+
+
+def index(package: Package) -> Index:
+    """Look through a package once."""
+    declared: dict[Key, Declaration] = {
+        (namespace.name, declaration.name): declaration
+        for namespace in package.namespaces
+        for module in namespace.modules
+        for declaration in module.declarations
+    }
+    found = set(_items(package, declared))
+    models = {one: declared[one] for one in sorted(found)}
+    return Index(
+        package=package.name,
+        declared=declared,
+        items={one: _mapping(model) for one, model in models.items() if isinstance(model, Model)},
+        item_aliases=frozenset(one for one, alias in models.items() if isinstance(alias, Alias)),
+        far={at: far for namespace in package.namespaces for at, far in _far(namespace).items()},
+    )
+
+
+def references(found: Type) -> Iterator[Reference]:
+    """All references in a type, in reading order."""
+    match found:
+        case Reference():
+            yield found
+        case Array():
+            yield from references(found.items)
+        case Map():
+            yield from references(found.values)
+        case Union():
+            for member in found.members:
+                yield from references(member)
+        case _:
+            return
+
+
+def _items(package: Package, declared: Mapping[Key, Declaration]) -> Iterator[Key]:
+    """Models and aliases that callers give in lists."""
+    arguments = (argument for operation in package.operations for argument in operation.arguments)
+    waiting = [item for argument in arguments for item in _members(argument.type) if isinstance(item, Array)]
+    inner = [member for array in waiting for member in _members(array.items)]
+    while inner:
+        found = inner.pop()
+        if isinstance(found, Reference) and found.has_twin:
+            yield key(found)
+            alias = declared[key(found)]
+            inner += _members(alias.type) if isinstance(alias, Alias) and alias.name != found.twin else ()
+
+
+def _members(found: Type) -> tuple[Type, ...]:
+    return found.members if isinstance(found, Union) else (found,)
+
+
+def _mapping(model: Model) -> str:
+    """The mapping that a program would make for a model: of plain values where it has only such."""
+    plain = all(isinstance(item.type, (Primitive, Constant)) for item in model.fields)
+    values = dict.fromkeys(twin_field(item) for item in model.fields) if plain else {"object": None}
+    return f"Mapping[str, {' | '.join(values)}]"
+
+
+def _far(namespace: Namespace) -> dict[Key, frozenset[str]]:
+    """Cut the circles among a namespace's modules: the imports that would close one."""
+    needed = {module.name: _needed(module) for module in namespace.modules}
+    far: defaultdict[Key, set[str]] = defaultdict(set)
+    done: set[str] = set()
+
+    def visit(name: str, path: tuple[str, ...]) -> None:
+        for other in needed[name]:
+            if other in path:
+                far[namespace.name, name].add(other)
+            elif other not in done:
+                visit(other, (*path, other))
+        done.add(name)
+
+    for name in needed:
+        if name not in done:
+            visit(name, (name,))
+    return {at: frozenset(others) for at, others in far.items()}
+
+
+def _needed(module: Module) -> list[str]:
+    """The other modules of its namespace that a module mentions."""
+    found = (
+        reference.module
+        for declaration in module.declarations
+        for mentioned in _types(declaration)
+        for reference in references(mentioned)
+        if reference.namespace == module.namespace and reference.module != module.name
+    )
+    return list(dict.fromkeys(found))
+
+
+def _types(declaration: Declaration) -> Iterator[Type]:
+    if isinstance(declaration, Alias):
+        yield declaration.type
+    elif isinstance(declaration, Model):
+        yield from (item.type for item in declaration.fields)
+        if declaration.additional:
+            yield declaration.additional
+
+
+# ---------------------------------------------------------------------------------------------- modules of declarations
+
+
+def module_layout(module: Module, index: Index) -> ModuleLayout:
+    """Lay out a module: open enums first, then all else in the IR's order, aliases after what they are made of."""
+    enums = [one for one in module.declarations if isinstance(one, Enum) and one.open]
+    open_enums = tuple(
+        AliasBlock(name=one.name, annotation=enum_type(one), doc=one.doc if one.doc != module.doc else "")
+        for one in enums
+    )
+    types: defaultdict[str, list[str]] = defaultdict(list)
+    for one in enums:
+        types[open_type(one)].append(one.name)
+    others = [block for one in module.declarations if one not in enums for block in _blocks(one, module, index)]
+    blocks = tuple(_in_order(others))
+    return ModuleLayout(
+        imports=_module_imports(module, index, open_enums, blocks),
+        open_enums=open_enums,
+        open_types=tuple((" = ".join(found), name) for name, found in types.items()),
+        blocks=blocks,
+    )
+
+
+def _blocks(declaration: Declaration, module: Module, index: Index) -> Iterator[Block]:
+    if isinstance(declaration, Enum):
+        yield AliasBlock(name=declaration.name, annotation=enum_type(declaration), doc=declaration.doc)
+    elif isinstance(declaration, Alias):
+        yield from _alias(declaration, module, index)
+    else:
+        yield _model(declaration, index.scope(module, (item.name for item in declaration.fields)))
+        if declaration.has_twin:
+            yield _twin(declaration, index, module)
+
+
+def _alias(alias: Alias, module: Module, index: Index) -> Iterator[AliasBlock]:
+    scope = index.scope(module)
+    yield AliasBlock(name=alias.name, annotation=model_type(alias.type, scope), doc=alias.doc)
+    if alias.has_twin:
+        is_item = (module.namespace, alias.name) in index.item_aliases
+        annotation = twin_type(alias.type, scope, is_item=is_item)
+        yield AliasBlock(name=alias.twin, annotation=annotation, doc=f"`{alias.name}` written as plain data.")
+
+
+def _model(model: Model, scope: Scope) -> ModelBlock:
+    renamed = {item.name: item.wire_name for item in model.fields if item.name != item.wire_name}
+    request = "RequestModel" if model.in_request else "Model"
+    return ModelBlock(
+        name=model.name,
+        base=f"Open{request}" if model.in_request and model.additional else request,
+        options=f"kw_only=True, rename={literal(dict(renamed))}" if renamed else "kw_only=True",
+        doc=model.doc,
+        lines=tuple(
+            Line(
+                name=item.name,
+                annotation=model_field(item, scope),
+                default=default(item),
+                doc=item.doc,
+            )
+            for item in model.fields
+        ),
+    )
+
+
+def _twin(model: Model, index: Index, module: Module) -> TwinBlock:
+    is_class = all(_may_be_a_key(item.wire_name) for item in model.fields)
+    scope = index.scope(module, (item.wire_name for item in model.fields if is_class))
+    is_total = any(item.required for item in model.fields)
+    return TwinBlock(
+        name=model.twin,
+        model=model.name,
+        is_class=is_class,
+        options="" if is_total else ", total=False",
+        lines=tuple(_twin_line(item, scope, is_total) for item in model.fields),
+    )
+
+
+def _twin_line(item: Field, scope: Scope, is_total: bool) -> Line:
+    text = twin_field(item, scope)
+    return Line(name=item.wire_name, annotation=f"NotRequired[{text}]" if is_total and not item.required else text)
+
+
+def _may_be_a_key(name: str) -> bool:
+    """Whether a class may have an attribute of that name with the very same characters."""
+    return name.isascii() and name.isidentifier() and not iskeyword(name) and not name.startswith("__")
+
+
+def _in_order(blocks: list[Block]) -> Iterator[Block]:
+    """Put aliases after what they are made of: unlike annotations they are read when the module is."""
+    waiting = {block.name: block for block in blocks}
+    while waiting:
+        ready = next((one for one in waiting.values() if not _missing(one, waiting)), next(iter(waiting.values())))
+        yield waiting.pop(ready.name)
+
+
+def _missing(block: Block, waiting: Mapping[str, Block]) -> set[str]:
+    return names([block.annotation]) & waiting.keys() - {block.name} if isinstance(block, AliasBlock) else set()
+
+
+# -------------------------------------------------------------------------------------------------------------- imports
+
+_HOMES: Final = {
+    "builtins": "",
+    "Mapping": "collections.abc",
+    **dict.fromkeys(("TYPE_CHECKING", "Any", "Literal", "NotRequired", "TypeAlias", "TypedDict"), "typing"),
+    **dict.fromkeys(("Model", "OpenRequestModel", "RequestModel"), "{package}._runtime.model"),
+    **dict.fromkeys(("UNSET", "CollectionNotStr", "Items", "OptionalNullable"), "{package}.types"),
+    **dict.fromkeys(("components", "errors", "operations", "utils"), "{package}"),
+}
+
+
+def imports(package: str, used: Iterable[str], homes: Mapping[str, str] | None = None) -> str:
+    """Write the import lines for names, sorted as ruff sorts them; `homes` adds to the modules that are known."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for name in used:
+        home = (homes or {}).get(name) or _HOMES[name].replace("{package}", package)
+        found[home].append(name)
+    plain = [f"import {name}" for name in sorted_names(found.pop("", []))]
+    lines = {home: f"from {home} import {', '.join(sorted_names(found[home]))}" for home in sorted(found, key=_natural)}
+    ours = [line for home, line in lines.items() if home.split(".")[0] == package]
+    return "\n".join([*plain, *(line for line in lines.values() if line not in ours), "", *ours]).strip("\n")
+
+
+def sorted_names(found: Iterable[str]) -> list[str]:
+    """Sort names as ruff does: constants, classes, others."""
+    return sorted(found, key=lambda name: (_rank(name), _natural(name.lower()), name))
+
+
+def _rank(name: str) -> int:
+    return 0 if len(name) > 1 and name.isupper() else 1 if name[0].isupper() else 2
+
+
+def _natural(name: str) -> list[tuple[int, str]]:
+    return [(int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d+)", name)]
+
+
+def _module_imports(module: Module, index: Index, enums: Iterable[AliasBlock], blocks: Iterable[Block]) -> str:
+    used = names(text for block in (*enums, *blocks) for text in _texts(block))
+    own = {block.name for block in (*enums, *blocks)}
+    scope = index.scope(module)
+    homes = {
+        name: f"{index.package}.{module.namespace}.{reference.module}"
+        for declaration in module.declarations
+        for mentioned in _types(declaration)
+        for reference in references(mentioned)
+        if reference.namespace == module.namespace and reference.module not in {module.name, *scope.far}
+        for name in (reference.name, reference.twin)
+    }
+    text = imports(index.package, used - own, homes)
+    has_classes = any(isinstance(block, ModelBlock) for block in blocks)
+    return f"from __future__ import annotations\n\n{text}" if has_classes else text
+
+
+def _texts(block: Block) -> Iterator[str]:
+    """The Python of a block, as far as names in it may have to be imported."""
+    if isinstance(block, AliasBlock):
+        yield from ("TypeAlias", block.annotation)
+        return
+    yield from (part for line in block.lines for part in (line.annotation, line.default))
+    yield block.base if isinstance(block, ModelBlock) else "TypedDict"
+
+
+# ----------------------------------------------------------------------------------------------------------- namespaces
+
+
+def namespace_layout(namespace: Namespace, package: str) -> NamespaceLayout:
+    """Lay out a namespace: the module with most names has all of `__all__` that the others have not."""
+    exports = {module.name: list(_exports(module)) for module in namespace.modules}
+    lines = [
+        f"from {package}.{namespace.name}.{name} import "
+        + ", ".join(f"{target} as {one}" if target != one else one for one, target in _by_target(found))
+        for name, found in sorted(exports.items(), key=lambda item: _natural(item[0]))
+        if found
+    ]
+    whole = max(
+        (name for name, found in exports.items() if all(one == target for one, target in found)),
+        key=lambda name: len(exports[name]),
+        default="",
+    )
+    listed = {name: literal([f"{one}={to}" if to != one else one for one, to in exports[name]]) for name in exports}
+    homes = [(name, text) for name, text in sorted(listed.items()) if name != whole]
+    return NamespaceLayout(
+        imports="\n".join(lines),
+        names=tuple(_all_names(one for found in exports.values() for one, _ in found)),
+        homes=(*homes, (whole, "__all__")) if whole else tuple(homes),
+    )
+
+
+def _exports(module: Module) -> Iterator[tuple[str, str]]:
+    """The names that a module gives to its namespace, each with the one it has there."""
+    for declaration in module.declarations:
+        yield declaration.name, declaration.name
+        if not isinstance(declaration, Enum) and declaration.has_twin:
+            yield declaration.twin, declaration.twin
+        yield from ((alias, declaration.name) for alias in declaration.aliases)
+
+
+def _by_target(found: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    return sorted(found, key=lambda one: (_rank(one[1]), _natural(one[1].lower()), one[0] != one[1], _natural(one[0])))
+
+
+def _all_names(found: Iterable[str]) -> list[str]:
+    """Sort names as ruff wants them in `__all__`."""
+    return sorted(found, key=lambda name: (_rank(name), _natural(name)))
