@@ -157,7 +157,7 @@ def _bound(side: str, inclusive: float | None, exclusive: float | None, *, whole
     """The tighter of two bounds; whole numbers above 0 are those from 1 on."""
     inwards = 1 if side == "minimum" else -1
     if whole and exclusive is not None and float(exclusive).is_integer():
-        exclusive, near = None, exclusive + inwards
+        near, exclusive = exclusive + inwards, None
         inclusive = near if inclusive is None else inwards * max(inwards * near, inwards * inclusive)
     if exclusive is not None and (inclusive is None or inwards * exclusive >= inwards * inclusive):
         return {f"exclusive_{side}": _number(exclusive)}

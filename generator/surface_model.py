@@ -20,7 +20,6 @@ __all__ = [
     "Metadata",
     "Operation",
     "Parameter",
-    "Product",
     "Retries",
     "Server",
     "Slot",
@@ -215,23 +214,17 @@ class Definition:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Product:
-    """A distribution and the name it is imported by."""
+class Metadata:
+    """What an installer reads of a distribution, and the name it is imported by."""
 
     distribution: str
     package: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Metadata:
-    """What an installer reads."""
-
-    products: Mapping[str, Product] = field(default_factory=dict[str, Product])
     requires_python: str = ""
     dependencies: Mapping[str, str] = field(default_factory=_none)
     """Distribution → its specifier."""
     extras: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, Mapping[str, str]])
     scripts: Mapping[str, str] = field(default_factory=_none)
+    """Console scripts and other entry points, these with their group."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -245,6 +238,7 @@ class Surface:
     python: Mapping[str, Definition] | None = None
     settings: Mapping[str, str] = field(default_factory=_none)
     """Constants that decide how the package behaves."""
-    metadata: Metadata | None = None
+    metadata: Mapping[str, Metadata] = field(default_factory=dict[str, Metadata])
+    """By product: "client", "dropin", "testing"."""
     content: str = ""
     """sha256 of what is packaged, apart from the version itself."""

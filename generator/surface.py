@@ -1,0 +1,158 @@
+"""Takes the surface of a package: what callers can rely on, and what it does on the wire.
+
+It is what versions are about. `take` reads a rendered package and its IR, `describe` the IR alone, `inspect` a package
+alone; `dumps` and `loads` are its form in `api.json`.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from generator import ir, surface_json
+from generator.problems import Position, Problem, fail
+from generator.surface_api import api, operation_path
+from generator.surface_metadata import content, metadata
+from generator.surface_model import Surface
+from generator.surface_python import read_package
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from generator.surface_model import Definition
+
+__all__ = ["describe", "dumps", "inspect", "loads", "missing", "settled_errors", "take"]
+
+
+def take(package: ir.Package, folders: Sequence[Path]) -> Surface:
+    """Read the surface of a rendered product: the client's folder first, then those that go with it.
+
+    A folder is a distribution: `pyproject.toml` and `src/<package>`. Names of the packages that accompany the client
+    have their import name before them. Raises BadInputError for files that can't be read.
+    """
+    own = [name for name in (package.distribution, package.dropin_distribution, package.testing_distribution) if name]
+    surface = Surface(api=api(package), content=content(folders))
+    for folder in folders:
+        path = _source(folder)
+        product = _product(package, path.name)
+        if product != "dropin":  # it has the client's names under another name, nothing of its own
+            surface = _joined(surface, inspect(path), "" if product == "client" else f"{path.name}:")
+        described = {product: metadata(folder, path.name, own)}
+        surface = replace(surface, metadata={**surface.metadata, **described})
+    return surface
+
+
+def describe(package: ir.Package) -> Surface:
+    """Tell the surface of a product that isn't rendered."""
+    return Surface(api=api(package))
+
+
+def inspect(folder: Path) -> Surface:
+    """Read the surface of a package that one only has as files. Raises BadInputError for what can't be read."""
+    found = read_package(folder)
+    return Surface(exports=found.exports, python=found.definitions, settings=found.settings)
+
+
+def dumps(surface: Surface) -> str:
+    """Write `api.json`: sorted, the same text for the same surface."""
+    return surface_json.dumps(surface)
+
+
+def loads(text: str, name: str = "api.json") -> Surface:
+    """Read `api.json`. Raises BadInputError naming what doesn't fit."""
+    try:
+        found: Any = json.loads(text)
+        return surface_json.restored(Surface, found)
+    except (ValueError, RecursionError) as error:
+        finding = f"not a surface: {error}"
+        raise fail(Position(file=name), finding, "api.json is written by `generate`; restore it") from None
+
+
+def settled_errors(surface: Surface) -> frozenset[str]:
+    """Return the error classes that a released surface has in their own right.
+
+    Those that came after the first release stay below the default error for good: handlers rely on it.
+    """
+    return (
+        frozenset(name for name, error in surface.api.errors.items() if not error.late) if surface.api else frozenset()
+    )
+
+
+def missing(surface: Surface, package: ir.Package) -> tuple[Problem, ...]:
+    """Find what the IR says callers get and the rendered package does not have: a fault in a template."""
+    at = Position(file=package.name)
+    found = [
+        Problem(at=at, finding=f"{path} is not exported", hint="its template leaves it out")
+        for path in _promised(package)
+        if path not in surface.exports
+    ]
+    for group in package.groups:
+        for operation in group.operations:
+            path = operation_path(group, operation)
+            owner = _definition(surface, f"{group.name}.{group.class_name}")
+            for name in (operation.name, f"{operation.name}_async"):
+                method = owner.members.get(name) if owner else None
+                finding = _misses(method, operation)
+                if finding:
+                    found.append(Problem(at=at, finding=f"{path.rpartition('.')[0]}.{name} {finding}"))
+    return tuple(found)
+
+
+def _promised(package: ir.Package) -> Iterator[str]:
+    """The public paths that follow from the IR."""
+    yield package.client_class
+    yield from (f"errors.{name}" for name in (package.error_base, package.default_error))
+    for namespace in package.namespaces:
+        for module in namespace.modules:
+            for node in module.declarations:
+                yield from (f"{namespace.name}.{name}" for name in (node.name, *node.aliases))
+                if not isinstance(node, ir.Enum) and node.has_twin:
+                    yield f"{namespace.name}.{node.twin}"
+    for error in package.errors:
+        yield from (f"errors.{name}" for name in (error.name, error.body_alias) if name)
+    yield from (f"{group.name}.{group.class_name}" for group in package.groups)
+
+
+def _definition(surface: Surface, path: str) -> Definition | None:
+    return (surface.python or {}).get(surface.exports.get(path, ""))
+
+
+def _misses(method: Definition | None, operation: ir.Operation) -> str:
+    """What is wrong with a method, in words; empty if nothing."""
+    if method is None:
+        return "is not there"
+    names = {*method.keyword, *(item.name for item in method.positional)}
+    lacking = [argument.name for argument in operation.arguments if argument.name not in names]
+    lacking = [name for name in lacking if not _is_filled(operation, name)]
+    return f"does not take {', '.join(lacking)}" if lacking else ""
+
+
+def _is_filled(operation: ir.Operation, name: str) -> bool:
+    """Whether the package sends an argument by itself, since it has one possible value."""
+    return any(argument.name == name and isinstance(argument.type, ir.Constant) for argument in operation.arguments)
+
+
+def _source(folder: Path) -> Path:
+    """The folder of the package that a distribution holds."""
+    found = sorted(path.parent for path in (folder / "src").glob("*/__init__.py"))
+    if len(found) != 1:
+        raise fail(Position(file=str(folder / "src")), f"one package was expected here, {len(found)} are")
+    return found[0]
+
+
+def _product(package: ir.Package, name: str) -> str:
+    return {package.dropin_name: "dropin", package.testing_name: "testing", package.name: "client"}.get(name, name)
+
+
+def _joined(surface: Surface, other: Surface, prefix: str) -> Surface:
+    """Add a package's names, with `prefix` before them."""
+    exports: Mapping[str, str] = {f"{prefix}{path}": f"{prefix}{home}" for path, home in other.exports.items()}
+    python = {f"{prefix}{path}": definition for path, definition in (other.python or {}).items()}
+    return replace(
+        surface,
+        exports={**surface.exports, **exports},
+        python={**(surface.python or {}), **python},
+        settings={**surface.settings, **{f"{prefix}{key}": value for key, value in other.settings.items()}},
+    )
