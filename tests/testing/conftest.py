@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from importlib.metadata import entry_points
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -56,15 +55,20 @@ def ask(fake: Fake, http: httpx2.Client) -> Ask:
 
 
 @pytest.fixture
-def run_python(tmp_path: Path) -> RunPython:
-    """Run Python in an empty folder, with the packages under test importable."""
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(SOURCES)}
+def environment() -> dict[str, str]:
+    """Variables with which another Python finds the packages under test."""
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(SOURCES)}
 
-    def run(*arguments: str, variables: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+
+@pytest.fixture
+def run_python(tmp_path: Path, environment: dict[str, str]) -> RunPython:
+    """Run Python in an empty folder."""
+
+    def run(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, *arguments],
             cwd=tmp_path,
-            env={**environment, **(variables or {})},
+            env={**environment, **variables},
             capture_output=True,
             text=True,
             timeout=60,
@@ -74,8 +78,12 @@ def run_python(tmp_path: Path) -> RunPython:
     return run
 
 
-@pytest.fixture(scope="session")
-def plugin_options() -> Sequence[str]:
-    """What loads the plugin where its distribution is not installed."""
-    installed = any(point.value == "pytest_openrouter_rerank.plugin" for point in entry_points(group="pytest11"))
-    return () if installed else ("-p", "pytest_openrouter_rerank.plugin")
+@pytest.fixture
+def run_pytest(run_python: RunPython) -> RunPython:
+    """Run pytest in an empty folder with the kit's plugin and no other; every warning is an error."""
+
+    def run(*options: str) -> subprocess.CompletedProcess[str]:
+        plugin = ("-p", "no:cacheprovider", "-p", "pytest_openrouter_rerank.plugin")
+        return run_python("-m", "pytest", "-W", "error", *plugin, *options, PYTEST_DISABLE_PLUGIN_AUTOLOAD="1")
+
+    return run

@@ -12,17 +12,17 @@ import signal
 import subprocess
 import sys
 import threading
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ._api import API_KEY_VARIABLE, BRAND, SERVER_URL_VARIABLE, VERSION
 from .fake import Fake
-from .tapes import TapeError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["main"]
+__all__ = ["main", "parser"]
 
 PROGRAM = f"python -m {__package__}"
 EXAMPLES = f"""\
@@ -35,29 +35,24 @@ examples:
 
 def main(arguments: Sequence[str]) -> int:
     """Do what the arguments say; returns the exit code."""
-    parser = _parser()
-    options = parser.parse_args(arguments)
-    if options.server_url and not options.record:
-        parser.error("--server-url goes with --record")
-    if options.run == []:
-        parser.error("--run: expected a program, e.g. --run app.py")
+    command_line = parser()
+    options = command_line.parse_args(arguments)
+    if problem := _problem(options):
+        command_line.error(problem)
     try:
         fake = Fake(port=options.port)
-    except (OSError, OverflowError) as error:
-        parser.error(f"--port {options.port}: {error.strerror if isinstance(error, OSError) else 'from 0 to 65535'}")
-    try:
-        if options.record:
-            fake.record(options.record, server_url=options.server_url)
-        elif options.replay:
-            fake.replay(options.replay)
+    except OSError as error:
+        command_line.error(f"--port {options.port}: {os.strerror(error.errno or 0)}")
+    with closing(fake):
+        try:
+            _use_tape(fake, options)
+        except ValueError as error:
+            command_line.error(str(error))
         return _run(fake, options.run, keep_key=bool(options.server_url)) if options.run else _serve(fake)
-    except TapeError as error:
-        parser.error(str(error))
-    finally:
-        fake.close()
 
 
-def _parser() -> argparse.ArgumentParser:
+def parser() -> argparse.ArgumentParser:
+    """Make what reads the arguments."""
     parser = argparse.ArgumentParser(
         prog=PROGRAM,
         description=f"Serve a fake {BRAND} on this machine. Scores are lexical, not a model's.",
@@ -67,8 +62,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--port", type=int, default=0, help="where to listen on 127.0.0.1; a free port if not given")
     tape = parser.add_mutually_exclusive_group()
-    tape.add_argument("--record", type=Path, metavar="TAPE", help="keep every exchange, without keys, as JSON lines")
-    tape.add_argument("--replay", type=Path, metavar="TAPE", help="answer from a tape only")
+    tape.add_argument("--record", metavar="TAPE", help="keep every exchange, without keys, as JSON lines")
+    tape.add_argument("--replay", metavar="TAPE", help="answer from a tape only")
     parser.add_argument("--server-url", metavar="URL", help="with --record: pass requests on to the service there")
     parser.add_argument(
         "--run",
@@ -79,6 +74,26 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=VERSION)
     return parser
+
+
+def _problem(options: argparse.Namespace) -> str | None:
+    """Find what argparse can't."""
+    if not 0 <= options.port <= 65535:
+        return f"--port {options.port}: expected 0 to 65535"
+    if options.server_url and not options.record:
+        return "--server-url goes with --record"
+    if options.run == []:
+        return "--run: expected a program, e.g. --run app.py"
+    if options.run and not options.run[0].startswith("-") and not Path(options.run[0]).is_file():
+        return f"--run: no such file: {options.run[0]}"
+    return None
+
+
+def _use_tape(fake: Fake, options: argparse.Namespace) -> None:
+    if options.record:
+        fake.record(options.record, server_url=options.server_url)
+    elif options.replay:
+        fake.replay(options.replay)
 
 
 def _serve(fake: Fake) -> int:
@@ -96,26 +111,16 @@ def _serve(fake: Fake) -> int:
 
 def _run(fake: Fake, command: list[str], *, keep_key: bool) -> int:
     """Run a Python program against the fake; a real key is kept only where it is needed."""
-    if not command[0].startswith("-") and not Path(command[0]).is_file():
-        print(f"{PROGRAM}: error: --run: no such file: {command[0]}", file=sys.stderr)
-        return 2
     environment = {**os.environ, **fake.environment}
     if keep_key and API_KEY_VARIABLE in os.environ:
         environment[API_KEY_VARIABLE] = os.environ[API_KEY_VARIABLE]
     with subprocess.Popen([sys.executable, *command], env=environment) as program:
-        code = _waited(program)
+        signal.signal(signal.SIGTERM, lambda *_: program.terminate())
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal sends it to the program as well, which decides
+        code = program.wait()
     for complaint in fake.complaints():
         print(f"{PROGRAM}: {complaint}", file=sys.stderr)
     return code if code >= 0 else 128 - code
-
-
-def _waited(program: subprocess.Popen[bytes]) -> int:
-    """Wait for a program; Ctrl-C reaches it as well, and it is for the program to end."""
-    while True:
-        try:
-            return program.wait()
-        except KeyboardInterrupt:
-            continue
 
 
 def _summary(fake: Fake) -> str:

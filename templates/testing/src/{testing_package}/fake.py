@@ -152,6 +152,7 @@ class Fake:
 
         Raises:
             TapeError: The file can't be written.
+            ValueError: The URL is not one for HTTP.
         """
         base_path = self._description.base_path
         respond = self._respond if server_url is None else Proxy(server_url, base_path, api_key)
@@ -222,8 +223,9 @@ class Fake:
             )
         if len(invalid) < self._invalid_least:
             yield (
-                f"expect_invalid(): {len(invalid)} such requests came, not {self._invalid_least}.\n"
-                "   The others fit the API's description after all: expect fewer."
+                f"expect_invalid(): of this test's requests {len(invalid)} did not fit the API's description, "
+                f"not {self._invalid_least}.\n"
+                "   The others are good after all: expect fewer."
             )
 
     def _about_turns(self) -> Iterator[str]:

@@ -7,10 +7,13 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
-__all__ = ["Answer", "Delivery", "NoAnswerError", "Request", "Respond", "bearer", "encode", "refusal"]
+__all__ = ["FRAMING", "Answer", "Delivery", "NoAnswerError", "Request", "Respond", "bearer", "encode", "refusal"]
 
 Delivery: TypeAlias = Literal["whole", "reset", "stale", "drip", "truncate", "slow"]
 """How an answer's bytes go out; all but "whole" are faults."""
+
+FRAMING = frozenset({"connection", "keep-alive", "content-length", "transfer-encoding", "content-encoding"})
+"""Headers about the bytes on one connection, which mean nothing on another."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 import httpx2
 
-from .messages import Answer, NoAnswerError, Request
+from .messages import FRAMING, Answer, NoAnswerError, Request
 
 __all__ = ["Proxy"]
 
-NOT_PASSED_ON = frozenset({"host", "connection", "content-length", "transfer-encoding", "accept-encoding", "expect"})
-NOT_PASSED_BACK = frozenset({"connection", "content-length", "transfer-encoding", "content-encoding", "keep-alive"})
+NOT_PASSED_ON = FRAMING | {"host", "accept-encoding", "expect"}
 SECONDS = 60.0
 
 
@@ -17,7 +18,13 @@ class Proxy:
     """Answers with what a server elsewhere answers."""
 
     def __init__(self, server_url: str, base_path: str, api_key: str | None = None) -> None:
-        """Take the server's URL, with its base path, and a key to send instead of the one that requests bring."""
+        """Take the server's URL, with its base path, and a key to send instead of the one that requests bring.
+
+        Raises:
+            ValueError: The URL is not one for HTTP.
+        """
+        if urlsplit(server_url).scheme not in {"http", "https"}:
+            raise ValueError(f"{server_url}: expected a URL that begins with http:// or https://")
         self._server_url = server_url.rstrip("/")
         self._base_path = base_path
         self._api_key = api_key
@@ -36,6 +43,6 @@ class Proxy:
             raise NoAnswerError(message) from error
         return Answer(
             status=response.status_code,
-            headers={name: value for name, value in response.headers.items() if name not in NOT_PASSED_BACK},
+            headers={name: value for name, value in response.headers.items() if name not in FRAMING},
             content=response.content,
         )

@@ -12,8 +12,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
+import h11
+
 from .description import parse
-from .messages import Answer, Request, Respond, bearer, encode, refusal
+from .messages import FRAMING, Answer, Request, Respond, bearer, encode, refusal
 from .violations import path_text, shown
 
 if TYPE_CHECKING:
@@ -84,11 +86,11 @@ class Replay:
         """Read a tape; raises TapeError if it can't be read."""
         self._path = path
         self._base_path = base_path
-        lines = _read(path)
-        self._recorded = [line["request"] for line in lines]
+        exchanges = _read(path)
+        self._recorded = [request for request, _ in exchanges]
         self._answers: dict[str, list[Answer]] = {}
-        for line in lines:
-            self._answers.setdefault(_identity(line["request"]), []).append(_answer(line["answer"]))
+        for request, answer in exchanges:
+            self._answers.setdefault(_identity(request), []).append(answer)
 
     async def __call__(self, request: Request) -> Answer:
         """Answer one request."""
@@ -138,33 +140,37 @@ def _body(content: bytes) -> Line:
         return {"text": content.decode("utf-8", "replace")}
 
 
-def _read(path: Path) -> list[Line]:
+def _read(path: Path) -> list[tuple[Line, Answer]]:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
         message = f"{path}: can't replay it: {reason}; record it first"
         raise TapeError(message) from error
-    return [_checked(line, f"{path}:{number}") for number, line in enumerate(text.splitlines(), 1)]
+    return [
+        _exchange(line, f"{path}:{number}")
+        for number, line in enumerate(text.split("\n"), 1)  # not splitlines: U+2028 may stand in a text
+        if line.strip()
+    ]
 
 
-def _checked(text: str, place: str) -> Line:
+def _exchange(text: str, place: str) -> tuple[Line, Answer]:
     """Read a line; raises TapeError if it isn't an exchange."""
     try:
         line = parse(text.encode())
         request, answer = line["request"], line["answer"]
-        whole = isinstance(request["method"], str) and isinstance(request["path"], str)
-        if not (whole and 100 <= answer["status"] <= 599 and isinstance(answer.get("headers", {}), dict)):
-            raise ValueError
-    except (ValueError, TypeError, LookupError, AttributeError) as error:
+        h11.Request(method=request["method"], target=request["path"], headers=[("host", "")])
+        h11.Response(status_code=answer["status"], headers=list(answer.get("headers", {}).items()))
+    except (ValueError, TypeError, LookupError, AttributeError, h11.LocalProtocolError) as error:
         message = f"{place}: not an exchange: {shown(text)}; mend the line or record the tape anew"
         raise TapeError(message) from error
-    return cast("Line", line)
+    return request, _answer(answer)
 
 
 def _answer(line: Line) -> Answer:
     content = encode(line["body"]) if "body" in line else str(line.get("text", "")).encode()
-    return Answer(status=line["status"], headers=line.get("headers", {}), content=content)
+    headers = {name: value for name, value in line.get("headers", {}).items() if name.lower() not in FRAMING}
+    return Answer(status=line["status"], headers=headers, content=content)
 
 
 def _identity(request: Line) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter, deque
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias, get_args
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["GivenAnswer", "StatusFault", "TransportFault", "TransportFaultKind", "Turn", "Turns", "fault"]
 
 TransportFaultKind: TypeAlias = Literal["reset", "stale", "drip", "truncate", "slow"]
+TAKING_TIME = ("slow", "drip")
 SECONDS = 5.0
 
 
@@ -95,9 +97,6 @@ class Turns:
 
     def add(self, turn: Turn, times: int) -> None:
         """Let a turn happen to as many requests, after all that were added before."""
-        if times < 1:
-            message = f"times: expected 1 or more, got {times}"
-            raise ValueError(message)
         self._coming.extend([turn] * times)
 
     def take(self, request: Request) -> Turn | None:
@@ -127,28 +126,36 @@ def fault(
         ValueError: There is no such fault, or an argument does not belong to it.
     """
     name = _call_text(kind, times=times, retry_after=retry_after, message=message, seconds=seconds)
-    if isinstance(kind, int):
-        if not 400 <= kind <= 599:
-            _refuse(name, "a status is from 400 to 599")
-        if seconds is not None:
-            _refuse(name, "seconds goes with 'slow' and 'drip'")
-        headers = {} if retry_after is None else {"retry-after": str(retry_after)}
-        return StatusFault(name, kind, message or f"A fault that the test asked for: {name}", headers)
+    if times < 1:
+        raise ValueError(f"{name}: times is 1 or more")
+    if isinstance(kind, int) and not isinstance(kind, bool):
+        return _status_fault(name, kind, retry_after, message, seconds)
     if kind not in get_args(TransportFaultKind):
-        _refuse(name, f"expected a status or one of {', '.join(get_args(TransportFaultKind))}")
+        raise ValueError(f"{name}: expected a status or one of {', '.join(get_args(TransportFaultKind))}")
     if retry_after is not None or message is not None:
-        _refuse(name, "retry_after and message go with a status")
-    if seconds is not None and (kind not in ("slow", "drip") or not 0 <= seconds < float("inf")):
-        _refuse(name, "seconds goes with 'slow' and 'drip', and is 0 or more")
+        raise ValueError(f"{name}: retry_after and message go with a status")
+    if seconds is not None and kind not in TAKING_TIME:
+        raise ValueError(f"{name}: seconds goes with {' and '.join(map(repr, TAKING_TIME))}")
+    if seconds is not None and not 0 <= seconds < math.inf:
+        raise ValueError(f"{name}: seconds is 0 or more")
     return TransportFault(name, kind, SECONDS if seconds is None else seconds)
+
+
+def _status_fault(
+    name: str, status: int, retry_after: float | str | None, message: str | None, seconds: float | None
+) -> StatusFault:
+    if not 400 <= status <= 599:
+        raise ValueError(f"{name}: a status is from 400 to 599")
+    if seconds is not None:
+        raise ValueError(f"{name}: seconds goes with {' and '.join(map(repr, TAKING_TIME))}")
+    wait = "" if retry_after is None else str(retry_after)
+    if not (wait.isascii() and wait.isprintable()):
+        raise ValueError(f"{name}: retry_after is a number or an HTTP date")
+    headers = {"retry-after": wait} if wait else {}
+    return StatusFault(name, status, message or f"a fault that the test asked for: {name}", headers)
 
 
 def _call_text(kind: object, **options: object) -> str:
     """Write the call as the test does: `fail(503, retry_after=1)`."""
     given = {name: value for name, value in options.items() if value is not None and (name, value) != ("times", 1)}
     return f"fail({', '.join([repr(kind), *(f'{name}={value!r}' for name, value in given.items())])})"
-
-
-def _refuse(name: str, why: str) -> None:
-    message = f"{name}: {why}"
-    raise ValueError(message)

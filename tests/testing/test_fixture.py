@@ -1,0 +1,95 @@
+"""The pytest plugin, in runs of pytest of their own."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+RunPython = Callable[..., "subprocess.CompletedProcess[str]"]
+
+TESTS = """
+import httpx2
+import pytest
+
+QUESTION = {"model": "m", "query": "tea", "documents": ["coffee", "green tea"]}
+
+
+def test_good(openrouter_fake):
+    with openrouter_fake.client() as client:
+        assert client.rerank.rerank(**QUESTION).results[0].index == 1
+
+
+def test_has_a_fake_of_its_own(openrouter_fake):
+    assert openrouter_fake.calls == []
+
+
+def test_swallows_an_error(openrouter_fake):
+    with openrouter_fake.client() as client:
+        try:
+            client.rerank.rerank(**{**QUESTION, "top_n": 0})
+        except Exception:
+            pass
+
+
+def test_swallows_an_error_on_purpose(openrouter_fake):
+    openrouter_fake.expect_invalid()
+    with openrouter_fake.client() as client:
+        try:
+            client.rerank.rerank(**{**QUESTION, "top_n": 0})
+        except Exception:
+            pass
+
+
+def test_asks_for_a_fault_and_no_more(openrouter_fake):
+    openrouter_fake.fail(503, times=2)
+
+
+def test_leaves_everything_open(openrouter_fake):
+    openrouter_fake.client().rerank.rerank(**QUESTION)
+"""
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> Path:
+    """The tests above, as a file."""
+    path = tmp_path / "test_program.py"
+    path.write_text(TESTS)
+    return path
+
+
+def test_a_test_fails_at_its_end_and_is_told_why(program: Path, run_pytest: RunPython) -> None:
+    result = run_pytest(str(program))
+
+    summary = [line for line in result.stdout.splitlines() if line.startswith("ERROR test_program")]
+    assert [line.split()[1] for line in summary] == [
+        "test_program.py::test_swallows_an_error",
+        "test_program.py::test_asks_for_a_fault_and_no_more",
+    ]
+    assert "6 passed, 2 errors" in result.stdout
+    assert "top_n: 0 is less than the minimum of 1" in result.stdout
+    assert "fail(503, times=2) was to happen 2 more times" in result.stdout
+    assert "Traceback" not in result.stdout + result.stderr
+
+
+def test_the_fixture_is_listed_with_what_it_is(program: Path, run_pytest: RunPython) -> None:
+    result = run_pytest("--fixtures", str(program))
+
+    assert "openrouter_fake" in result.stdout
+    assert "Give a fake service on loopback" in result.stdout
+
+
+def test_a_run_without_the_fixture_loads_no_server(tmp_path: Path, run_pytest: RunPython) -> None:
+    """The plugin is loaded in every run of pytest in its environment, so it must weigh nothing."""
+    (tmp_path / "test_other.py").write_text(
+        "import sys\ndef test_other():\n    assert not {'asyncio', 'h11', 'jsonschema_rs', 'httpx2'} & set(sys.modules)\n"
+    )
+
+    result = run_pytest()
+
+    assert "1 passed" in result.stdout

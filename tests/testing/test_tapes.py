@@ -1,0 +1,314 @@
+"""Exchanges are recorded without keys and played back to equal requests only."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import httpx2
+import pytest
+from pytest_openrouter_rerank import Fake, TapeError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+Ask = Callable[..., httpx2.Response]
+
+
+@pytest.fixture
+def tape(tmp_path: Path) -> Path:
+    """Where the tape is."""
+    return tmp_path / "tape.jsonl"
+
+
+def lines(tape: Path) -> list[Any]:
+    return [json.loads(line) for line in tape.read_text(encoding="utf-8").split("\n")[:-1]]
+
+
+def test_an_exchange_becomes_a_line(fake: Fake, ask: Ask, tape: Path) -> None:
+    fake.record(tape)
+
+    answer = ask(query="thé 東京\u2028")
+
+    assert lines(tape) == [
+        {
+            "request": {
+                "method": "POST",
+                "path": "/rerank",
+                "body": {"model": "m", "query": "thé 東京\u2028", "documents": ["coffee", "green tea"]},
+            },
+            "answer": {"status": 200, "headers": {"content-type": "application/json"}, "body": answer.json()},
+        }
+    ]
+    assert "thé 東京" in tape.read_text(encoding="utf-8")
+
+
+def test_a_line_ends_only_where_it_ends(fake: Fake, ask: Ask, tape: Path) -> None:
+    """JSON leaves U+2028 and U+0085 as they are, which some take for ends of lines."""
+    fake.record(tape)
+    recorded = ask(query="a\u2028b\u0085c")
+
+    fake.replay(tape)
+
+    assert ask(query="a\u2028b\u0085c").content == recorded.content
+
+
+def test_refusals_are_recorded_and_faults_are_not(fake: Fake, ask: Ask, tape: Path) -> None:
+    fake.record(tape)
+    fake.fail(503)
+
+    ask()
+    ask(top_n=0)
+
+    assert [line["answer"]["status"] for line in lines(tape)] == [200, 400]
+
+
+def test_what_was_recorded_is_played_back(fake: Fake, ask: Ask, tape: Path) -> None:
+    fake.record(tape)
+    recorded = [ask(), ask(top_n=1), ask(top_n=0)]
+    fake.replay(tape)
+
+    replayed = [ask(top_n=0), ask(), ask(top_n=1)]
+
+    assert [answer.content for answer in replayed] == [recorded[place].content for place in (2, 0, 1)]
+    assert [answer.status_code for answer in replayed] == [400, 200, 200]
+
+
+def test_equal_requests_are_answered_in_order_and_the_last_answer_stays(fake: Fake, ask: Ask, tape: Path) -> None:
+    fake.record(tape)
+    first, second = ask(), ask()
+    fake.replay(tape)
+
+    assert [ask().json()["id"] for _ in range(3)] == [first.json()["id"], second.json()["id"], second.json()["id"]]
+
+
+def test_keys_may_come_in_another_order(fake: Fake, http: httpx2.Client, ask: Ask, tape: Path) -> None:
+    fake.record(tape)
+    recorded = ask()
+    fake.replay(tape)
+
+    body = {"documents": ["coffee", "green tea"], "query": "tea", "model": "m"}
+    replayed = http.post(f"{fake.url}/rerank", headers={"Authorization": "Bearer other"}, json=body)
+
+    assert replayed.content == recorded.content
+
+
+@pytest.mark.parametrize(
+    ("changes", "difference"),
+    [
+        ({"query": "coffee"}, 'body.query: recorded "tea", got "coffee"'),
+        ({"documents": ["coffee"]}, 'body.documents[1]: recorded "green tea", got nothing'),
+        ({"top_n": 1}, "body.top_n: recorded nothing, got 1"),
+        (
+            {"documents": ["coffee", {"text": "green tea"}]},
+            'body.documents[1]: recorded "green tea", got {"text": "green tea"}',
+        ),
+        ({"user": True, "query": None}, 'body.query: recorded "tea", got null; body.user: recorded nothing, got true'),
+    ],
+)
+def test_another_request_is_refused_with_what_differs(
+    fake: Fake, ask: Ask, tape: Path, changes: dict[str, Any], difference: str
+) -> None:
+    fake.record(tape)
+    ask(documents=["something", "else", "altogether"])
+    ask()
+    fake.replay(tape)
+
+    refused = ask(**changes)
+
+    assert refused.status_code == 404
+    assert refused.json()["error"]["message"] == (
+        f"{tape}: no recording of this request; line 2 differs least: {difference}"
+    )
+    assert len(fake.complaints()) == 1
+
+
+def test_one_and_true_and_one_point_zero_are_three_things(fake: Fake, ask: Ask, tape: Path) -> None:
+    fake.record(tape)
+    ask(top_n=1)
+    fake.replay(tape)
+
+    assert [ask(top_n=top_n).status_code for top_n in (1, 1.0, True)] == [200, 404, 404]
+
+
+def test_an_empty_tape_says_so(fake: Fake, ask: Ask, tape: Path) -> None:
+    tape.write_text("")
+    fake.replay(tape)
+
+    assert ask().json()["error"]["message"] == f"{tape}: no recording of this request; the tape is empty"
+
+
+def test_a_body_that_is_not_json_is_recorded_as_text(fake: Fake, http: httpx2.Client, tape: Path) -> None:
+    fake.record(tape)
+    headers = {"Authorization": "Bearer k", "Content-Type": "text/plain"}
+
+    recorded = http.post(f"{fake.url}/rerank", headers=headers, content=b"tea?")
+    fake.replay(tape)
+    replayed = http.post(f"{fake.url}/rerank", headers=headers, content=b"tea?")
+
+    assert lines(tape)[0]["request"] == {"method": "POST", "path": "/rerank", "text": "tea?"}
+    assert (replayed.status_code, replayed.content) == (400, recorded.content)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("{", ":1: not an exchange: "),
+        ("{}", ":1: not an exchange: "),
+        ("[]", ":1: not an exchange: "),
+        ('{"request": {"method": "POST", "path": 5}, "answer": {"status": 200}}', ":1: not an exchange: "),
+        ('{"request": {"method": "POST", "path": "/"}, "answer": {"status": "200"}}', ":1: not an exchange: "),
+        ('{"request": {"method": "POST", "path": "/"}, "answer": {"status": 200, "headers": {"a": 5}}}', ":1: not an"),
+        ('{"request": {"method": "POST", "path": "/"}, "answer": {"status": 200}}\nx', ":2: not an exchange: "),
+    ],
+)
+def test_a_broken_tape_is_refused_with_the_line(fake: Fake, tape: Path, text: str, place: str) -> None:
+    tape.write_text(text)
+
+    with pytest.raises(TapeError) as caught:
+        fake.replay(tape)
+
+    assert str(caught.value).startswith(f"{tape}{place}")
+
+
+def test_blank_lines_mean_nothing(fake: Fake, tape: Path) -> None:
+    tape.write_text('\n{"request": {"method": "POST", "path": "/"}, "answer": {"status": 200}}\n\n')
+
+    fake.replay(tape)
+
+
+def test_a_tape_that_is_not_there_is_refused(fake: Fake, tape: Path) -> None:
+    with pytest.raises(TapeError, match="can't replay it: No such file or directory; record it first"):
+        fake.replay(tape)
+
+
+def test_a_tape_that_is_not_text_is_refused(fake: Fake, tape: Path) -> None:
+    tape.write_bytes(b"\xff\xfe")
+
+    with pytest.raises(TapeError, match="it is not UTF-8"):
+        fake.replay(tape)
+
+
+def test_a_tape_that_cannot_be_written_is_refused(fake: Fake, tmp_path: Path) -> None:
+    with pytest.raises(TapeError, match="can't record there: No such file or directory"):
+        fake.record(tmp_path / "nowhere" / "tape.jsonl")
+
+
+def test_a_recording_begins_anew(fake: Fake, ask: Ask, tape: Path) -> None:
+    tape.write_text("something old\n")
+    fake.record(tape)
+
+    ask()
+
+    assert len(lines(tape)) == 1
+
+
+class TestPassedOn:
+    """Requests go on to another server, here a second fake, and its answers are recorded."""
+
+    @pytest.fixture
+    def service(self) -> Any:
+        """The server elsewhere."""
+        with Fake() as service:
+            yield service
+
+    def test_the_other_servers_answer_is_given_and_recorded(
+        self, fake: Fake, service: Fake, ask: Ask, tape: Path
+    ) -> None:
+        service.answer({"model": "from elsewhere", "results": []})
+        fake.record(tape, server_url=service.url)
+
+        answer = ask()
+
+        assert answer.json()["model"] == "from elsewhere"
+        assert lines(tape)[0]["answer"]["body"] == {"model": "from elsewhere", "results": []}
+        assert lines(tape)[0]["request"]["path"] == "/rerank"
+
+    def test_the_request_arrives_as_it_was(self, fake: Fake, service: Fake, http: httpx2.Client, tape: Path) -> None:
+        fake.record(tape, server_url=f"{service.url}/")
+        body = b'{"model":"m",  "query":"q","documents":["\\u00e9"]}'
+        headers = {
+            "Authorization": "Bearer k",
+            "Content-Type": "application/json",
+            "HTTP-Referer": "https://example.org",
+        }
+
+        http.post(f"{fake.url}/rerank", headers=headers, content=body)
+
+        assert service.calls[0].content == body
+        assert service.calls[0].headers["http-referer"] == "https://example.org"
+        assert service.calls[0].path == "/api/v1/rerank"
+
+    def test_refusals_are_passed_back_and_are_no_complaint(
+        self, fake: Fake, service: Fake, ask: Ask, tape: Path
+    ) -> None:
+        """What fits is for the real service to say: it may know more than the description."""
+        service.expect_invalid()
+        service.fail(429, retry_after=7)
+        fake.record(tape, server_url=service.url)
+
+        answer = ask(top_n=0)
+
+        assert (answer.status_code, answer.headers["retry-after"]) == (429, "7")
+        assert lines(tape)[0]["answer"]["headers"]["retry-after"] == "7"
+        assert fake.complaints() == []
+
+    def test_keys_are_not_on_the_tape(self, fake: Fake, service: Fake, ask: Ask, tape: Path) -> None:
+        service.fail(401, message="sk-or-given is unknown, and so is sk-or-from-the-request")
+        fake.record(tape, server_url=service.url, api_key="sk-or-given")
+
+        ask(key="Bearer sk-or-from-the-request", query="about sk-or-given")
+
+        assert "sk-or" not in tape.read_text()
+        assert lines(tape)[0]["answer"]["body"]["error"]["message"] == "*** is unknown, and so is ***"
+
+    def test_the_key_given_replaces_the_requests(
+        self, fake: Fake, service: Fake, ask: Ask, tape: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        seen: list[str] = []
+        monkeypatch.setattr(service, "_respond", _noting(seen, service))
+        fake.record(tape, server_url=service.url, api_key="sk-or-given")
+
+        ask(key="Bearer sk-or-from-the-request")
+
+        assert seen == ["Bearer sk-or-given"]
+
+    def test_a_compressed_answer_is_recorded_as_what_it_says(
+        self, fake: Fake, ask: Ask, tape: Path, service: Fake, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        import gzip
+
+        from pytest_openrouter_rerank.messages import Answer, Request
+
+        async def compressed(_: Request) -> Answer:
+            headers = {"content-type": "application/json", "content-encoding": "gzip"}
+            return Answer(status=200, headers=headers, content=gzip.compress(b'{"model":"m","results":[]}'))
+
+        monkeypatch.setattr(service, "_respond", compressed)
+        fake.record(tape, server_url=service.url)
+
+        assert ask().json() == {"model": "m", "results": []}
+        assert lines(tape)[0]["answer"]["body"] == {"model": "m", "results": []}
+
+    def test_a_server_that_is_not_there_is_told_and_not_recorded(self, fake: Fake, ask: Ask, tape: Path) -> None:
+        gone = Fake()
+        gone.close()
+        fake.record(tape, server_url=gone.url)
+
+        answer = ask()
+
+        assert answer.status_code == 502
+        assert answer.json()["error"]["message"].startswith(f"{gone.url}: can't be reached: ")
+        assert len(fake.complaints()) == 1
+        assert lines(tape) == []
+
+
+def _noting(seen: list[str], service: Fake) -> Callable[..., Any]:
+    respond = service._respond
+
+    async def note(request: Any) -> Any:
+        seen.append(request.headers["authorization"])
+        return await respond(request)
+
+    return note
