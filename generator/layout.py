@@ -41,6 +41,7 @@ __all__ = [
     "ModuleLayout",
     "NamespaceLayout",
     "TwinBlock",
+    "all_names",
     "imports",
     "index",
     "module_layout",
@@ -426,7 +427,7 @@ def namespace_layout(namespace: Namespace, package: str) -> NamespaceLayout:
     homes = [(name, text) for name, text in sorted(listed.items()) if name != whole]
     return NamespaceLayout(
         imports="\n".join(lines),
-        names=tuple(_all_names(one for found in exports.values() for one, _ in found)),
+        names=tuple(all_names(one for found in exports.values() for one, _ in found)),
         homes=(*homes, (whole, "__all__")) if whole else tuple(homes),
     )
 
@@ -444,6 +445,6 @@ def _by_target(found: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     return sorted(found, key=lambda one: (_rank(one[1]), _natural(one[1].lower()), one[0] != one[1], _natural(one[0])))
 
 
-def _all_names(found: Iterable[str]) -> list[str]:
+def all_names(found: Iterable[str]) -> list[str]:
     """Sort names as ruff wants them in `__all__`."""
     return sorted(found, key=lambda name: (_rank(name), _natural(name)))

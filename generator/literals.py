@@ -17,7 +17,19 @@ if TYPE_CHECKING:
 
     from generator.ir import Json
 
-__all__ = ["code_span", "docstring", "entry", "json_text", "literal", "markdown", "prose", "table_cell", "tidy", "toml"]
+__all__ = [
+    "code_span",
+    "docstring",
+    "entry",
+    "json_text",
+    "literal",
+    "markdown",
+    "plain_cell",
+    "prose",
+    "table_cell",
+    "tidy",
+    "toml",
+]
 
 WIDTH = 100
 """Columns of a docstring's lines; code may have more."""
@@ -25,6 +37,7 @@ WIDTH = 100
 # Characters that Python calls printable although nobody sees them: fillers, joiners and variation selectors.
 _INVISIBLE = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
 _SHORT = {"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+_MARKUP = re.compile(r"[\\`*\[\]|]|(?<![^\W_])_|_(?![^\W_])")
 _QUOTE = re.compile('"$')
 _FENCE = re.compile(r"\s*(```|~~~)")
 _ITEM = re.compile(r"(\s*(?:[-*+]|\d{1,9}[.)])\s+)\S")
@@ -97,15 +110,20 @@ def tidy(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n ")
 
 
-def prose(text: str, width: int = WIDTH) -> str:
-    """Fill paragraphs and list items of a Markdown text anew; code, tables, headings and quotes stay as they are."""
-    return "\n".join(line for block in _blocks(tidy(text)) for line in _filled(block, width))
+def prose(text: str, width: int = WIDTH, *, first: str = "", margin: str = "") -> str:
+    """Fill paragraphs and list items of a Markdown text anew; code, tables, headings and quotes stay as they are.
+
+    The text begins with `first`, all other lines with `margin`.
+    """
+    lines: list[str] = []
+    for block in _blocks(tidy(text)):
+        lines += _filled(block, width, margin if lines else first, margin)
+    return "\n".join(lines) or first.rstrip()
 
 
 def entry(text: str, name: str, width: int = WIDTH) -> str:
-    """Write what an "Args:" section says about a name: `name: text`, continued four columns further in."""
-    first, *others = prose(f"{name}: {text}" if text else f"{name}:", width).split("\n")
-    return "\n".join([first, *(f"    {line}" if line else "" for line in others)])
+    """Write what "Args:" says about a name: `name: text`, four columns further in, and eight where it goes on."""
+    return prose(text, width, first=f"    {name}: ", margin=" " * 8)
 
 
 def _blocks(text: str) -> Iterable[list[str]]:
@@ -131,19 +149,17 @@ def _blocks(text: str) -> Iterable[list[str]]:
         yield block
 
 
-def _filled(block: list[str], width: int) -> list[str]:
-    first = block[0]
-    if not first:
-        return block[1:]
-    item = _ITEM.match(first)
-    margin = " " * len(item[1]) if item else ""
+def _filled(block: list[str], width: int, start: str, margin: str) -> list[str]:
+    if not block[0]:
+        return [f"{start}{block[1]}".rstrip()]
+    item = _ITEM.match(block[0])
+    mark = item[1] if item else ""
     words = " ".join(line.strip(" ") for line in block)
-    start = item[1] if item else ""
     return textwrap.wrap(
-        words[len(start.lstrip(" ")) :],
+        words[len(mark.lstrip(" ")) :],
         width,
-        initial_indent=start,
-        subsequent_indent=margin,
+        initial_indent=start + mark,
+        subsequent_indent=margin + " " * len(mark),
         break_long_words=False,
         break_on_hyphens=False,
     )
@@ -160,6 +176,11 @@ def markdown(text: str) -> str:
 def table_cell(text: str) -> str:
     """Write a Markdown text on one line, as a table's cell takes it."""
     return markdown(text).replace("|", "\\|").replace("\n\n", "\n").replace("\n", "<br />")
+
+
+def plain_cell(text: str) -> str:
+    """Write a text that is no Markdown, such as an example, on one line of a table, as it is."""
+    return _MARKUP.sub(r"\\\g<0>", _visible(text)).replace("<", "&lt;").replace("\n", "<br />")
 
 
 def code_span(text: str) -> str:

@@ -1,0 +1,293 @@
+"""What stands in the module of a group of operations: the table of what each sends and takes, and its methods.
+
+Also says which operations can't be written at all, and why.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+
+from generator.annotations import Scope, argument, default, documented_type, model_type, names
+from generator.layout import Index, Line, imports
+from generator.literals import literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.ir import (
+        Argument,
+        Content,
+        Group,
+        Operation,
+        Package,
+        Parameter,
+        Response,
+        RetryPolicy,
+        SecurityScheme,
+    )
+
+__all__ = [
+    "GroupLayout",
+    "OperationLayout",
+    "Unrenderable",
+    "answer",
+    "group_layout",
+    "key_scheme",
+    "retries",
+    "unrenderable",
+]
+
+Place: TypeAlias = Literal["path", "query", "headers", "cookies", "body"]
+"""The part of a request that a value goes to."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperationLayout:
+    """An operation: its entry in the table, and what its two methods share."""
+
+    operation: Operation
+    annotation: str
+    """The entry's own type where the expression does not say it; empty where it does."""
+    parameters: tuple[str, ...]
+    """How each parameter is written in the request: an expression."""
+    settings: tuple[tuple[str, str], ...]
+    """Further entries that this operation needs: what they are called, and their expressions."""
+    raises: tuple[tuple[int, str], ...]
+    """Statuses ascending, with the classes."""
+    signature: tuple[Line, ...]
+    values: tuple[tuple[Place, tuple[Argument, ...]], ...]
+    """Where arguments go, by their names there."""
+    body: str
+    """The argument that is the whole body; empty if there is none."""
+    returns: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupLayout:
+    """A group's module."""
+
+    imports: str
+    operations: tuple[OperationLayout, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unrenderable:
+    """Something that the templates have no text for."""
+
+    reason: str
+    source: str
+
+
+_PLACES: Final[tuple[tuple[Place, str], ...]] = (
+    ("path", "path"),
+    ("query", "query"),
+    ("headers", "header"),
+    ("cookies", "cookie"),
+    ("body", "field"),
+)
+_USUAL: Final = {"path": "simple", "query": "form", "header": "simple", "cookie": "form"}
+"""How OpenAPI writes parameters if nothing else is said; "form" with each item for itself."""
+_ALWAYS: Final = {"Client", "Mapping", "Operation", "OptionalNullable", "UNSET", "errors", "utils"}
+"""What every module of operations needs."""
+
+
+def group_layout(group: Group, package: Package, index: Index) -> GroupLayout:
+    """Lay out a group's module."""
+    methods = [name for operation in group.operations for name in (operation.name, f"{operation.name}_async")]
+    scope = Scope(shadowed=frozenset(methods), items=index.items)
+    operations = tuple(_operation(operation, package, scope) for operation in group.operations)
+    runtime = f"{package.name}._runtime"
+    homes = {
+        "Client": f"{runtime}.client",
+        "NoneType": "types",
+        "Operation": f"{runtime}.operation",
+        "Parameter": f"{runtime}.operation",
+        "deprecated": f"{runtime}.deprecated",
+        **dict.fromkeys(("BackoffStrategy", "RetryConfig"), f"{runtime}.retry"),
+    }
+    used = names(text for operation in operations for text in _texts(operation))
+    return GroupLayout(imports=imports(package.name, used | _ALWAYS, homes), operations=operations)
+
+
+def _texts(found: OperationLayout) -> Iterator[str]:
+    """The Python of an operation, as far as names in it may have to be imported."""
+    yield from (text for line in found.signature for text in (line.annotation, line.default))
+    yield from (text for _, text in found.settings)
+    yield from (*found.parameters, found.returns)
+    if found.operation.deprecated:
+        yield "deprecated"
+
+
+def _operation(operation: Operation, package: Package, scope: Scope) -> OperationLayout:
+    placed: list[tuple[Place, tuple[Argument, ...]]] = [
+        (name, tuple(one for one in operation.arguments if one.location == place)) for name, place in _PLACES
+    ]
+    whole = [one.name for one in operation.arguments if one.location == "body"]
+    called = {(one.location, one.wire_name): one.name for one in operation.arguments}
+    returns = answer(operation, Scope())
+    return OperationLayout(
+        operation=operation,
+        annotation=f"Operation[{returns}]" if " | " in returns else "",
+        parameters=tuple(_parameter(one, called.get((one.location, one.wire_name))) for one in operation.parameters),
+        settings=tuple(_settings(operation, package)),
+        raises=tuple((int(one.status), one.error) for one in operation.responses if _has_class(one)),
+        signature=tuple(
+            Line(name=one.name, annotation=argument(one, scope), default=default(one), doc=one.doc)
+            for one in operation.arguments
+        ),
+        values=tuple((name, found) for name, found in placed if found),
+        body=whole[0] if whole else "",
+        returns=answer(operation, scope),
+    )
+
+
+def _has_class(response: Response) -> bool:
+    return bool(response.error) and response.status.isdigit()
+
+
+def _parameter(parameter: Parameter, name: str | None) -> str:
+    """The expression that says where and how a parameter is written."""
+    usual = _USUAL[parameter.location]
+    options = {
+        "style": literal(parameter.style) if parameter.style != usual else "",
+        "explode": str(parameter.explode) if parameter.explode != (parameter.style == "form") else "",
+        "allow_reserved": "True" if parameter.allow_reserved else "",
+        "media_type": literal(parameter.media_type) if parameter.media_type else "",
+        "argument": literal(name) if name and name != parameter.wire_name else "",
+    }
+    written = [literal(parameter.wire_name), literal(parameter.location), model_type(parameter.type)]
+    return f"Parameter({', '.join([*written, *(f'{key}={text}' for key, text in options.items() if text)])})"
+
+
+def _settings(operation: Operation, package: Package) -> Iterator[tuple[str, str]]:
+    body = _json(operation.body.contents) if operation.body else None
+    if operation.body and body and body.type:
+        yield "accepts", model_type(body.type, nullable=body.nullable)
+        if body.media_type != "application/json":
+            yield "content_type", literal(body.media_type)
+        if not operation.body.required:
+            yield "body_required", "False"
+    returns = answer(operation, Scope())
+    yield "returns", returns if returns != "None" else "NoneType"
+    yield from _unusual(operation, package)
+
+
+def _unusual(operation: Operation, package: Package) -> Iterator[tuple[str, str]]:
+    """The entries of the table for what is otherwise than in most operations."""
+    contents = (_json(one.contents) for one in operation.responses if one.is_success)
+    media_types = list(dict.fromkeys(one.media_type for one in contents if one))
+    if media_types and media_types != ["application/json"]:
+        yield "accept", literal(", ".join(media_types))
+    if not operation.security:
+        yield "authenticated", "False"
+    elif () in operation.security:
+        yield "key_optional", "True"
+    if operation.servers:
+        yield "server_url", literal(operation.servers[0].url)
+    if _rules(operation.retries) != _rules(package.retries):
+        yield "retries", retries(operation.retries)
+
+
+def _rules(policy: RetryPolicy) -> tuple[object, ...]:
+    return tuple(getattr(policy, name) for name in policy.__slots__ if name != "source")
+
+
+def retries(policy: RetryPolicy) -> str:
+    """The expression that makes a retry policy."""
+    if policy.strategy == "none":
+        return 'RetryConfig("none", None, retry_connection_errors=False)'
+    backoff = {
+        "initial_interval": policy.initial_interval,
+        "max_interval": policy.max_interval,
+        "exponent": policy.exponent,
+        "max_elapsed_time": policy.max_elapsed_time,
+        **({"jitter_ms": policy.jitter} if policy.jitter is not None else {}),
+    }
+    times = ", ".join(f"{name}={_digits(value)}" for name, value in backoff.items())
+    statuses = f", status_codes_override={literal(list(policy.statuses))}" if policy.statuses else ""
+    connections = f"retry_connection_errors={policy.connection_errors}"
+    return f'RetryConfig("backoff", BackoffStrategy({times}), {connections}{statuses})'
+
+
+def _digits(value: float) -> str:
+    """A number, in groups of three digits where it is long."""
+    return f"{value:_}" if isinstance(value, int) else repr(value)
+
+
+# -------------------------------------------------------------------------------------------------------------- answers
+
+
+def answer(operation: Operation, scope: Scope) -> str:
+    """The annotation of what a call returns."""
+    contents = [_json(one.contents) for one in operation.responses if one.is_success]
+    nullable = not contents or any(one is None or one.nullable for one in contents)
+    types = [one.type for one in contents if one and one.type]
+    return model_type(types[0], scope, nullable=nullable) if types else "None"
+
+
+def _json(contents: tuple[Content, ...]) -> Content | None:
+    return next((one for one in contents if one.kind == "json" and one.type), None)
+
+
+# ------------------------------------------------------------------------------------------------ what can't be written
+
+
+def key_scheme(package: Package) -> SecurityScheme | None:
+    """The way to say who is calling that most operations take; None if no scheme is one that can be written."""
+    schemes = {one.name: one for one in package.security_schemes if _is_a_header(one)}
+    wanted = [one[0] for operation in package.operations for one in operation.security if len(one) == 1]
+    usable = [name for name in wanted if name in schemes]
+    return schemes.get(max(usable, key=usable.count, default=""))
+
+
+def _is_a_header(scheme: SecurityScheme) -> bool:
+    """Whether one text in a header is all it takes."""
+    if scheme.type == "apiKey":
+        return scheme.location == "header"
+    return scheme.type in ("oauth2", "openIdConnect") or (scheme.type == "http" and scheme.scheme.lower() == "bearer")
+
+
+def unrenderable(operation: Operation, package: Package) -> tuple[Unrenderable, ...]:
+    """Everything about an operation that the templates have no text for; empty if it can be written."""
+    return (*_parameters(operation), *_request(operation), *_answers(operation), *_security(operation, package))
+
+
+def _parameters(operation: Operation) -> Iterator[Unrenderable]:
+    for one in operation.parameters:
+        if one.media_type and not _is_json(one.media_type):
+            yield Unrenderable(reason=f"the parameter {one.wire_name!r} is {one.media_type}", source=one.source)
+
+
+def _is_json(media_type: str) -> bool:
+    return media_type == "application/json" or media_type.endswith("+json")
+
+
+def _request(operation: Operation) -> Iterator[Unrenderable]:
+    body = operation.body
+    if body and not _json(body.contents):
+        found = " or ".join(one.media_type for one in body.contents) or "of no media type"
+        yield Unrenderable(reason=f"the request's body is {found}, not JSON", source=body.source)
+
+
+def _answers(operation: Operation) -> Iterator[Unrenderable]:
+    successes = [one for one in operation.responses if one.is_success]
+    for one in successes:
+        streams = [content for content in one.contents if content.kind in ("events", "json_lines")]
+        for content in streams:
+            reason = f"the answer {one.status} is a stream ({content.media_type})"
+            yield Unrenderable(reason=reason, source=content.source)
+        if one.contents and not streams and not _json(one.contents):
+            media_types = " or ".join(content.media_type for content in one.contents)
+            yield Unrenderable(reason=f"the answer {one.status} is {media_types}, not JSON", source=one.source)
+    contents = [found for one in successes if (found := _json(one.contents))]
+    if len({documented_type(one.type) for one in contents if one.type}) > 1:
+        yield Unrenderable(reason="its successes have bodies of several types", source=contents[1].source)
+
+
+def _security(operation: Operation, package: Package) -> Iterator[Unrenderable]:
+    scheme = key_scheme(package)
+    usable = {(), (scheme.name,)} if scheme else {()}
+    if operation.security and not usable & set(operation.security):
+        wanted = " or ".join(" with ".join(found) for found in operation.security)
+        yield Unrenderable(reason=f"it is secured by {wanted}, which this package does not do", source=operation.source)

@@ -1,0 +1,120 @@
+"""What stands in the module of errors: the tree that its docstring draws, the classes, the names of their bodies."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from generator.annotations import model_type, names
+from generator.ir import Reference
+from generator.layout import all_names, imports
+
+if TYPE_CHECKING:
+    from generator.ir import ErrorClass, Package, Type
+
+__all__ = ["Branch", "ErrorLayout", "ErrorsLayout", "errors_layout"]
+
+FIXED: Final = (
+    "APIConnectionError",
+    "APIStatusError",
+    "APITimeoutError",
+    "ClientClosedError",
+    "MissingAPIKeyError",
+    "RequestValidationError",
+    "ResponseTooLargeError",
+    "ResponseValidationError",
+)
+"""The runtime's own classes, which every package has."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Branch:
+    """A line of the tree below the class for statuses."""
+
+    name: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorLayout:
+    """A class for a status."""
+
+    error: ErrorClass
+    base: str
+    data: str
+    """The annotation of its body."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorsLayout:
+    """The module of errors."""
+
+    imports: str
+    checked_imports: str
+    """Those that only checkers follow: other names of the bodies' models."""
+    width: int
+    """Of the tree's first column."""
+    names: tuple[str, ...]
+    classes: tuple[ErrorLayout, ...]
+    """Those that derive from the class for statuses."""
+    late: tuple[ErrorLayout, ...]
+    """Those that derive from the default error."""
+    default_data: str
+    homes: tuple[tuple[str, tuple[str, ...]], ...]
+    """Modules of models beside this one, with `name=model` for each other name."""
+
+
+def errors_layout(package: Package) -> ErrorsLayout:
+    """Lay out the module of errors."""
+    found = [
+        ErrorLayout(
+            error=one,
+            base=package.default_error if one.is_late else "APIStatusError",
+            data=_data(one.body),
+        )
+        for one in package.errors
+    ]
+    data = {one.data for one in found}
+    default = data.pop() if len(data) == 1 else "Any"
+    bodies = {one.body_alias: one.body for one in package.errors if isinstance(one.body, Reference) and one.body_alias}
+    aliases = {name: body for name, body in sorted(bodies.items()) if name != body.name}
+    classes = [*FIXED, package.error_base, package.default_error, *(one.name for one in package.errors)]
+    names = [*classes, *aliases, *(["NoResponseError"] if package.dropin_name else [])]
+    return ErrorsLayout(
+        imports=_imports(package, {*(one.data for one in found), default}, has_aliases=bool(aliases)),
+        checked_imports=_checked_imports(package, aliases),
+        width=max(map(len, classes)),
+        names=tuple(all_names(names)),
+        classes=tuple(one for one in found if not one.error.is_late),
+        late=tuple(one for one in found if one.error.is_late),
+        default_data=default,
+        homes=_homes(aliases),
+    )
+
+
+def _data(body: Type | None) -> str:
+    """The annotation of `data`: None where a body can't be read."""
+    return model_type(body, nullable=True) if body else "Any"
+
+
+def _imports(package: Package, annotations: set[str], *, has_aliases: bool) -> str:
+    runtime = f"{package.name}._runtime"
+    homes = dict.fromkeys((*FIXED, package.error_base), f"{runtime}.errors")
+    lazy = {"TYPE_CHECKING", "lazy_names"} if has_aliases else set[str]()
+    used = names(annotations) | homes.keys() | lazy
+    return imports(package.name, used, {**homes, "lazy_names": f"{runtime}.lazy"})
+
+
+def _checked_imports(package: Package, aliases: dict[str, Reference]) -> str:
+    lines: defaultdict[str, list[str]] = defaultdict(list)
+    for name, body in aliases.items():
+        lines[f"{package.name}.{body.namespace}.{body.module}"].append(f"{body.name} as {name}")
+    return "\n".join(f"from {home} import {', '.join(sorted(found))}" for home, found in sorted(lines.items()))
+
+
+def _homes(aliases: dict[str, Reference]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    homes: defaultdict[str, list[str]] = defaultdict(list)
+    for name, body in aliases.items():
+        homes[f".{body.namespace}.{body.module}"].append(f"{name}={body.name}")
+    return tuple((home, tuple(sorted(found))) for home, found in sorted(homes.items()))
