@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 import pytest
 from hypothesis import given, strategies as st
 from pytest_openrouter_rerank.bm25 import relevance, words
@@ -13,7 +15,10 @@ documents = st.lists(
 )
 
 
-def body(query: str, documents: list[str | dict[str, str]], top_n: int | None = None) -> dict[str, object]:
+Document: TypeAlias = "str | dict[str, str]"
+
+
+def body(query: str, documents: list[Document], top_n: int | None = None) -> dict[str, object]:
     return {"model": "m", "query": query, "documents": documents, **({} if top_n is None else {"top_n": top_n})}
 
 
@@ -84,9 +89,7 @@ def test_the_order_of_the_texts_does_not_change_their_scores(query: str, texts: 
 
 
 @given(query=texts, documents=documents)
-def test_results_are_a_permutation_best_first_and_ties_keep_the_order(
-    query: str, documents: list[str | dict[str, str]]
-) -> None:
+def test_results_are_a_permutation_best_first_and_ties_keep_the_order(query: str, documents: list[Document]) -> None:
     results = rerank(body(query, documents), 1)["results"]
 
     keys = [(-result["relevance_score"], result["index"]) for result in results]
@@ -95,7 +98,7 @@ def test_results_are_a_permutation_best_first_and_ties_keep_the_order(
 
 
 @given(query=texts, documents=documents, top_n=st.integers(1, 10))
-def test_top_n_takes_the_first_of_all_results(query: str, documents: list[str | dict[str, str]], top_n: int) -> None:
+def test_top_n_takes_the_first_of_all_results(query: str, documents: list[Document], top_n: int) -> None:
     everything = rerank(body(query, documents), 1)
 
     some = rerank(body(query, documents, top_n), 1)
@@ -104,10 +107,11 @@ def test_top_n_takes_the_first_of_all_results(query: str, documents: list[str | 
 
 
 @given(query=texts, documents=documents)
-def test_each_result_repeats_its_document(query: str, documents: list[str | dict[str, str]]) -> None:
+def test_each_result_repeats_its_document(query: str, documents: list[Document]) -> None:
     results = rerank(body(query, documents), 1)["results"]
 
     for result in results:
-        given_document = documents[result["index"]]
+        index: int = result["index"]
+        given_document = documents[index]
         expected = {"text": given_document} if isinstance(given_document, str) else given_document
         assert result["document"] == expected

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="module")
 def metadata(kit_project: Path) -> dict[str, Any]:
     """The table `project` of the kit's pyproject.toml."""
-    return tomllib.loads((kit_project / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    project: dict[str, Any] = tomllib.loads((kit_project / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return project
 
 
 @pytest.fixture(scope="module")

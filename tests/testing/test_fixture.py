@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
+    import subprocess
     from pathlib import Path
 
 RunPython = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -87,7 +87,9 @@ def test_the_fixture_is_listed_with_what_it_is(program: Path, run_pytest: RunPyt
 def test_a_run_without_the_fixture_loads_no_server(tmp_path: Path, run_pytest: RunPython) -> None:
     """The plugin is loaded in every run of pytest in its environment, so it must weigh nothing."""
     (tmp_path / "test_other.py").write_text(
-        "import sys\ndef test_other():\n    assert not {'asyncio', 'h11', 'jsonschema_rs', 'httpx2'} & set(sys.modules)\n"
+        "import sys\n"
+        "def test_other():\n"
+        "    assert not {'asyncio', 'h11', 'jsonschema_rs', 'httpx2'} & set(sys.modules)\n"
     )
 
     result = run_pytest()

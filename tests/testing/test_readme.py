@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 import shlex
-import subprocess
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import pytest
 from pytest_openrouter_rerank import command_line, turns
-from typing_extensions import get_args
 
 if TYPE_CHECKING:
+    import subprocess
     from pathlib import Path
 
 RunPython = Callable[..., "subprocess.CompletedProcess[str]"]

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import socket
 import threading
-from collections.abc import Iterator
 from contextlib import closing
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
 from pytest_openrouter_rerank import Fake
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 BODY = json.dumps({"model": "m", "query": "q", "documents": ["d"]}).encode()
 HEAD = b"POST /api/v1/rerank HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer k\r\nContent-Type: application/json\r\n"
@@ -109,7 +112,7 @@ def test_an_answer_goes_out_in_one_piece(wire: socket.socket) -> None:
     json.loads(body)
 
 
-def test_closing_ends_connections_and_the_thread(wire: socket.socket) -> None:
+def test_closing_ends_connections_and_the_thread(caplog: pytest.LogCaptureFixture) -> None:
     before = threading.active_count()
     fake = Fake()
     address = urlsplit(fake.url)
@@ -122,6 +125,7 @@ def test_closing_ends_connections_and_the_thread(wire: socket.socket) -> None:
 
         assert idle.recv(1) == b""
     assert threading.active_count() == before
+    assert caplog.records == []
     with pytest.raises(ConnectionError):
         socket.create_connection((str(address.hostname), address.port or 0), timeout=10)
 

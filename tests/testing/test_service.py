@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx2
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
-from pytest_openrouter_rerank import Fake
 from pytest_openrouter_rerank.description import load
+
+if TYPE_CHECKING:
+    from pytest_openrouter_rerank import Fake
 
 Ask = Callable[..., httpx2.Response]
 RERANK = next(operation for operation in load().operations if operation.id == "createRerank")
@@ -66,7 +68,7 @@ def test_each_answer_has_an_id_of_its_own(ask: Ask) -> None:
 
 
 def test_texts_of_any_script_come_back_as_they_were(ask: Ask) -> None:
-    text = "naïve – 東京 🫖 \u2028 \x00"
+    text = "naïve — 東京 🫖 \u2028 \x00"
 
     response = ask(documents=[text])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import httpx2
 import pytest
 from pytest_openrouter_rerank import Fake, TapeError
+from pytest_openrouter_rerank.messages import Answer, Request, refusal
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -267,7 +269,13 @@ class TestPassedOn:
         self, fake: Fake, service: Fake, ask: Ask, tape: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         seen: list[str] = []
-        monkeypatch.setattr(service, "_respond", _noting(seen, service))
+
+        async def note(request: Request) -> Answer:
+            seen.append(request.headers["authorization"])
+            return refusal(402, "no")
+
+        monkeypatch.setattr(service, "_respond", note)
+        service.expect_invalid()
         fake.record(tape, server_url=service.url, api_key="sk-or-given")
 
         ask(key="Bearer sk-or-from-the-request")
@@ -277,10 +285,6 @@ class TestPassedOn:
     def test_a_compressed_answer_is_recorded_as_what_it_says(
         self, fake: Fake, ask: Ask, tape: Path, service: Fake, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        import gzip
-
-        from pytest_openrouter_rerank.messages import Answer, Request
-
         async def compressed(_: Request) -> Answer:
             headers = {"content-type": "application/json", "content-encoding": "gzip"}
             return Answer(status=200, headers=headers, content=gzip.compress(b'{"model":"m","results":[]}'))
@@ -302,13 +306,3 @@ class TestPassedOn:
         assert answer.json()["error"]["message"].startswith(f"{gone.url}: can't be reached: ")
         assert len(fake.complaints()) == 1
         assert lines(tape) == []
-
-
-def _noting(seen: list[str], service: Fake) -> Callable[..., Any]:
-    respond = service._respond
-
-    async def note(request: Any) -> Any:
-        seen.append(request.headers["authorization"])
-        return await respond(request)
-
-    return note

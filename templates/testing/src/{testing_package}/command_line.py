@@ -100,7 +100,7 @@ def _serve(fake: Fake) -> int:
     """Print the URL on standard output, and nothing else there; wait to be stopped."""
     stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stopped.set())
+        signal.signal(number, lambda _number, _frame: stopped.set())
     print(fake.url, flush=True)
     print(f"{SERVER_URL_VARIABLE}={fake.url} sends a program here. Ctrl-C stops.", file=sys.stderr, flush=True)
     while not stopped.wait(1.0):  # a wait without end can't be interrupted on Windows
@@ -115,7 +115,7 @@ def _run(fake: Fake, command: list[str], *, keep_key: bool) -> int:
     if keep_key and API_KEY_VARIABLE in os.environ:
         environment[API_KEY_VARIABLE] = os.environ[API_KEY_VARIABLE]
     with subprocess.Popen([sys.executable, *command], env=environment) as program:
-        signal.signal(signal.SIGTERM, lambda *_: program.terminate())
+        signal.signal(signal.SIGTERM, lambda _number, _frame: program.terminate())
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal sends it to the program as well, which decides
         code = program.wait()
     for complaint in fake.complaints():

@@ -35,7 +35,8 @@ class Description:
     """The operations of an OpenAPI 3.1 document, by path and method."""
 
     def __init__(self, document: dict[str, Any]) -> None:
-        self.base_path = urlsplit(document["servers"][0]["url"]).path.rstrip("/")
+        server: str = document["servers"][0]["url"]
+        self.base_path = urlsplit(server).path.rstrip("/")
         self.operations = [
             _operation(document, path, method)
             for path, item in document["paths"].items()

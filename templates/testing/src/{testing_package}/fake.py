@@ -78,7 +78,8 @@ class Fake:
                 retries are quick if not given: after a hundredth of the usual waits, for at
                 most 5 s. A `retry_after` is waited for all the same.
         """
-        client = Client(**{"api_key": DUMMY_KEY, "server_url": self.url, "retry_config": QUICK_RETRIES, **options})
+        defaults: dict[str, Any] = {"api_key": DUMMY_KEY, "server_url": self.url, "retry_config": QUICK_RETRIES}
+        client = Client(**{**defaults, **options})
         self._clients.append(client)
         return client
 
@@ -210,7 +211,7 @@ class Fake:
         if turn is not None:
             answer = turn.change(answer)
         answer = replace(answer, headers={"x-request-id": f"fake-{next(self._numbers)}", **answer.headers})
-        self.calls.append(record(request, answer, turn and turn.name))
+        self.calls.append(record(request, answer, turn.name if turn else None))
         return answer
 
     def _about_requests(self) -> Iterator[str]:

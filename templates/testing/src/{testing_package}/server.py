@@ -7,7 +7,6 @@ write, so no small packet waits for an acknowledgement.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import socket
 import struct
 import threading
@@ -71,13 +70,11 @@ class Server:
         """Answer a connection's requests one after the other."""
         wire = h11.Connection(h11.SERVER)
         try:
-            with contextlib.suppress(ConnectionError):  # the client has hung up
-                while await self._exchange(wire, reader, writer):
-                    wire.start_next_cycle()
+            while await self._exchange(wire, reader, writer):
+                wire.start_next_cycle()
             writer.close()
-        finally:
-            if not writer.is_closing():
-                writer.transport.abort()
+        except (ConnectionError, asyncio.CancelledError):  # the client has hung up; the server closes
+            writer.transport.abort()
 
     async def _exchange(self, wire: h11.Connection, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
         """Answer one request; tells whether the connection is good for another."""

@@ -19,7 +19,7 @@ from .messages import FRAMING, Answer, Request, Respond, bearer, encode, refusal
 from .violations import path_text, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
 __all__ = ["Recorder", "Replay", "TapeError"]
@@ -198,4 +198,4 @@ def _differences(recorded: Any, got: Any, path: tuple[str | int, ...] = ()) -> I
 def _children(value: Any) -> Mapping[str | int, Any] | None:
     if isinstance(value, dict):
         return cast("dict[str | int, Any]", value)
-    return dict(enumerate(cast("list[Any]", value))) if isinstance(value, list) else None
+    return dict(enumerate(cast("Sequence[Any]", value))) if isinstance(value, list) else None

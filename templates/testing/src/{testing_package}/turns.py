@@ -128,7 +128,7 @@ def fault(
     name = _call_text(kind, times=times, retry_after=retry_after, message=message, seconds=seconds)
     if times < 1:
         raise ValueError(f"{name}: times is 1 or more")
-    if isinstance(kind, int) and not isinstance(kind, bool):
+    if isinstance(kind, int):
         return _status_fault(name, kind, retry_after, message, seconds)
     if kind not in get_args(TransportFaultKind):
         raise ValueError(f"{name}: expected a status or one of {', '.join(get_args(TransportFaultKind))}")
