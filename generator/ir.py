@@ -70,6 +70,8 @@ class Limits:
     unique_items: bool = False
     min_properties: int | None = None
     max_properties: int | None = None
+    others: tuple[str, ...] = ()
+    """Pointers of further conditions (`not`, `contains`, "one of these must be given") that only the server checks."""
 
 
 NO_LIMITS = Limits()
@@ -79,6 +81,7 @@ NO_LIMITS = Limits()
 class AnyValue:
     """Any JSON value."""
 
+    limits: Limits = NO_LIMITS
     source: str
 
 
@@ -97,6 +100,9 @@ class Constant:
     """Exactly one value."""
 
     value: str | int | float | bool | None
+    open: bool = False
+    """The description lists it as the only choice so far, not as a constant: answers may hold another one."""
+    limits: Limits = NO_LIMITS
     source: str
 
 
@@ -134,6 +140,7 @@ class Union:
     tag: str = ""
     mapping: tuple[tuple[str, int], ...] = ()
     open: bool = False
+    limits: Limits = NO_LIMITS
     source: str
 
 
@@ -192,6 +199,8 @@ class Model:
     fields: tuple[Field, ...]
     additional: Type | None
     """The type of other keys' values where the description allows them in so many words; else None."""
+    additional_nullable: bool = False
+    limits: Limits = NO_LIMITS
     in_request: bool
     in_response: bool
     aliases: tuple[str, ...] = ()
@@ -224,6 +233,7 @@ class Enum:
     kind: Literal["string", "integer", "number", "mixed"]
     values: tuple[str | int | float | bool, ...]
     open: bool
+    limits: Limits = NO_LIMITS
     in_request: bool
     in_response: bool
     aliases: tuple[str, ...] = ()
@@ -247,6 +257,8 @@ class Alias:
     in_response: bool
     has_twin: bool
     """Whether its plain-data form differs, because a model is somewhere in it."""
+    is_recursive: bool = False
+    """Whether it is made of itself with no model between, so that Python can't evaluate it where it stands."""
     aliases: tuple[str, ...] = ()
     deprecated: bool = False
     source: str
@@ -366,7 +378,7 @@ class Response:
 class Argument:
     """A keyword argument of the Python method: a parameter, a field of the body, or the body as a whole.
 
-    In the signature's order: required body fields, global headers, parameters and optional body fields.
+    In the signature's order: required parameters and body fields, global headers, optional parameters and body fields.
     """
 
     name: str
@@ -493,9 +505,12 @@ class ErrorClass:
 
     name: str
     status: int
+    """The lowest of `statuses`."""
+    statuses: tuple[int, ...]
     doc: str
     body: Type | None
-    """What `.data` holds."""
+    """What `.data` holds; a union where the statuses or operations differ in it."""
+    body_nullable: bool = False
     body_alias: str
     """The name under which `errors` exports the body's class, e.g. BadRequestResponseErrorData."""
     is_late: bool
