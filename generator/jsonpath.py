@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from generator.document import JSON, Pointer
 
-__all__ = ["Allowance", "Query", "QueryError", "SlowQueryError", "compile_query", "path_text"]
+__all__ = ["Allowance", "Query", "QueryError", "SlowQueryError", "compile_query", "path_text", "with_names_quoted"]
 
 MAX_QUERY: Final = 4_000
 """Characters of a query."""
@@ -32,6 +32,7 @@ _PLAIN_SEGMENT: Final = re.compile(
       | (?P<any>\.\*|\[\*\])""",
     re.VERBOSE,
 )
+_HYPHENATED: Final = re.compile(r"""("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|\.(\.?)([A-Za-z_]\w*(?:-\w+)+)""")
 _SIMPLE_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
@@ -136,6 +137,11 @@ def compile_query(text: str) -> Query:
         raise QueryError(message)
     steps, rest = _plain_beginning(text)
     return Query(text, steps, _compiled(text) if rest else None)
+
+
+def with_names_quoted(text: str) -> str:
+    """Put names with hyphens into brackets: `$.get.x-name` means nothing else, though RFC 9535 does not allow it."""
+    return _HYPHENATED.sub(lambda name: name[1] or f"{'..' if name[2] else ''}['{name[3]}']", text)
 
 
 def path_text(pointer: Pointer) -> str:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from generator.problems import Position, fail
 
+from .building import MAX_DEPTH, MAX_NODES
 from .json_text import is_json, read_json
-from .nodes import JSON, Array, Change, Object, Source, copy_node, plain
+from .nodes import JSON, Array, Change, Node, Object, Place, Source, Span, copy_node, height_of, plain, weight_of
 from .pointers import Pointer, parse_pointer, pointer_text
 from .writing import dumps
 from .yaml_text import read_yaml
@@ -19,23 +20,29 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from .nodes import Place
-
 __all__ = [
     "JSON",
     "MAX_BYTES",
+    "MAX_DEPTH",
+    "MAX_NODES",
     "Array",
     "Change",
     "Document",
+    "Node",
     "Object",
+    "Place",
     "Pointer",
+    "Source",
+    "Span",
     "copy_node",
     "dumps",
+    "height_of",
     "load",
     "loads",
     "parse_pointer",
     "plain",
     "pointer_text",
+    "weight_of",
 ]
 
 MAX_BYTES = 32 * 2**20
@@ -45,22 +52,23 @@ MAX_BYTES = 32 * 2**20
 class Document:
     """A document as it was read, or as overlays left it; nobody else changes it."""
 
-    __slots__ = ("_source", "data")
+    __slots__ = ("_as_read", "data", "source")
 
-    def __init__(self, data: Object, source: Source) -> None:
+    def __init__(self, data: Object, source: Source, as_read: Object | None = None) -> None:
         self.data = data
         """Plain JSON data: its objects are dicts, its arrays lists."""
-        self._source = source
+        self.source = source
+        """The text it was read from."""
+        self._as_read = as_read
 
     @property
     def name(self) -> str:
         """The file, as it was named."""
-        return self._source.name
+        return self.source.name
 
-    @property
-    def source(self) -> Source:
-        """The text the document was read from."""
-        return self._source
+    def patched(self, data: Object) -> Document:
+        """Make the document that this one became by changes."""
+        return Document(data, self.source, self._as_read or self.data)
 
     def get(self, pointer: Pointer) -> JSON:
         """Give the node at `pointer`.
@@ -101,7 +109,7 @@ class Document:
         """
         span = self.data.span
         for number, (node, step) in enumerate(self._way(pointer), 1):
-            at_key, at_value = _place(node, step)
+            at_key, at_value = node.place(step)
             span = at_key if key and at_key and number == len(pointer) else at_value
         return span[0].position(span[1])
 
@@ -109,7 +117,7 @@ class Document:
         """List the overlay actions that wrote this node, alone or with a parent, in the order they ran."""
         found: tuple[Change, ...] = ()
         for node, step in self._way(pointer):
-            own = _changes(node, step)
+            own = node.history(step)
             found = own if any(change.verb == "replace" for change in own) else found + own
         return found
 
@@ -117,7 +125,7 @@ class Document:
         """Give every change that the document still shows, in document order."""
         yield from _changes_under(self.data, ())
 
-    def _way(self, pointer: Pointer) -> Iterator[tuple[Object | Array, str | int]]:
+    def _way(self, pointer: Pointer) -> Iterator[tuple[Node, str | int]]:
         """Go from parent to child as long as the pointer's steps exist."""
         node: JSON = self.data
         for step in pointer:
@@ -192,17 +200,9 @@ def _child(node: JSON, step: str | int) -> tuple[JSON] | None:
     return None
 
 
-def _place(node: Object | Array, step: str | int) -> Place:
-    return node.places[str(step)] if isinstance(node, Object) else node.places[int(step)]
-
-
-def _changes(node: Object | Array, step: str | int) -> tuple[Change, ...]:
-    return node.changes.get(str(step), ()) if isinstance(node, Object) else node.changes[int(step)]
-
-
 def _changes_under(node: JSON, pointer: Pointer) -> Iterator[tuple[Pointer, Change]]:
     if isinstance(node, (Object, Array)):
         for step, value in node.items() if isinstance(node, Object) else enumerate(node):
             here = (*pointer, step)
-            yield from ((here, change) for change in _changes(node, step))
+            yield from ((here, change) for change in node.history(step))
             yield from _changes_under(value, here)

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Final
 
 from generator.problems import BadInputError, Problem
 
-from .nodes import JSON, Array, Object, copy_node
+from .nodes import JSON, Array, Object, copy_node, weight_of
 
 if TYPE_CHECKING:
     from .nodes import Source
 
-__all__ = ["MAX_DEPTH", "MAX_NODES", "Builder", "weight_of_text"]
+__all__ = ["MAX_DEPTH", "MAX_NODES", "Builder"]
 
 MAX_DEPTH: Final = 100
 """How deep objects and arrays may be nested."""
@@ -82,7 +82,7 @@ class Builder:
 
     def scalar(self, value: JSON, start: int, end: int, anchor: str | None = None) -> None:
         """Take a string, number, boolean or null."""
-        weight = 1 if type(value) is not str else weight_of_text(value)
+        weight = weight_of(value)
         self._total += weight
         if self._total > MAX_NODES:
             raise self._too_large(start)
@@ -186,11 +186,6 @@ class _Anchor:
         self.value = value
         self.weight = weight
         self.height = height
-
-
-def weight_of_text(text: str) -> int:
-    """Count a text as one node, a long one as one more for every 128 characters: repeated texts are bombs too."""
-    return 1 + len(text) // 128
 
 
 def _shown(name: str) -> str:

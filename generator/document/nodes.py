@@ -12,7 +12,19 @@ from generator.problems import Position
 if TYPE_CHECKING:
     from .pointers import Pointer
 
-__all__ = ["JSON", "Array", "Change", "Object", "Place", "Source", "Span", "copy_node", "plain", "size_of"]
+__all__ = [
+    "JSON",
+    "Array",
+    "Change",
+    "Object",
+    "Place",
+    "Source",
+    "Span",
+    "copy_node",
+    "height_of",
+    "plain",
+    "weight_of",
+]
 
 JSON: TypeAlias = Union[dict[str, "JSON"], list["JSON"], str, int, float, bool, None]  # noqa: UP007  (names itself)
 """A value of the JSON data model."""
@@ -58,11 +70,11 @@ class Change:
     action: int
     """The action's number in its file, from 0."""
     at: Position
-    """Where the action stands."""
+    """Where in the overlay the value stands that was written, or the action's `copy` or `remove`."""
     verb: str
-    """`add`, `replace`, `append` or `remove`; an untouched node has no change."""
-    pointer: Pointer
-    """The node, as it was named when the action ran."""
+    """`add`, `replace`, `append` or `remove`."""
+    source: Pointer | None = None
+    """Which node was copied, if the action is a copy."""
 
 
 class Object(dict[str, JSON]):
@@ -76,6 +88,32 @@ class Object(dict[str, JSON]):
         self.places: dict[str, Place] = {}
         self.changes: dict[str, tuple[Change, ...]] = {}
 
+    def child(self, step: str | int) -> JSON:
+        """Give a member that exists."""
+        return self[str(step)]
+
+    def place(self, step: str | int) -> Place:
+        """Tell where a member stands."""
+        return self.places[str(step)]
+
+    def history(self, step: str | int) -> tuple[Change, ...]:
+        """List the changes of a member as a whole, oldest first."""
+        return self.changes.get(str(step), ())
+
+    def put(self, step: str | int, value: JSON, place: Place, change: Change) -> None:
+        """Write a member, new or not."""
+        key = str(step)
+        self[key] = value
+        self.places[key] = place
+        self.changes[key] = (*self.changes.get(key, ()), change)
+
+    def take(self, steps: set[str | int]) -> None:
+        """Remove members."""
+        for step in steps:
+            key = str(step)
+            del self[key], self.places[key]
+            self.changes.pop(key, None)
+
 
 class Array(list[JSON]):
     """A JSON array that knows the same; `places` and `changes` run parallel to the items."""
@@ -87,6 +125,40 @@ class Array(list[JSON]):
         self.span = span
         self.places: list[Place] = []
         self.changes: list[tuple[Change, ...]] = []
+
+    def child(self, step: str | int) -> JSON:
+        """Give an item that exists."""
+        return self[int(step)]
+
+    def place(self, step: str | int) -> Place:
+        """Tell where an item stands."""
+        return self.places[int(step)]
+
+    def history(self, step: str | int) -> tuple[Change, ...]:
+        """List the changes of an item as a whole, oldest first."""
+        return self.changes[int(step)]
+
+    def put(self, step: str | int, value: JSON, place: Place, change: Change) -> None:
+        """Write an item; the index after the last appends it."""
+        index = int(step)
+        if index == len(self):
+            self.append(value)
+            self.places.append(place)
+            self.changes.append((change,))
+        else:
+            self[index], self.places[index] = value, place
+            self.changes[index] = (*self.changes[index], change)
+
+    def take(self, steps: set[str | int]) -> None:
+        """Remove items, all at once, so that no index shifts under another."""
+        kept = [index for index in range(len(self)) if index not in steps]
+        self[:] = [self[index] for index in kept]
+        self.places = [self.places[index] for index in kept]
+        self.changes = [self.changes[index] for index in kept]
+
+
+Node: TypeAlias = Object | Array
+"""What has children."""
 
 
 def copy_node(node: JSON) -> JSON:
@@ -116,10 +188,19 @@ def plain(node: JSON) -> JSON:
     return node
 
 
-def size_of(node: JSON) -> int:
-    """Count the nodes of a value, itself included."""
+def weight_of(node: JSON) -> int:
+    """Count the nodes of a value, itself included, a long text as one more for every 128 characters."""
     if isinstance(node, dict):
-        return 1 + sum(map(size_of, node.values()))
+        return 1 + sum(map(weight_of, node.values()))
     if isinstance(node, list):
-        return 1 + sum(map(size_of, node))
-    return 1
+        return 1 + sum(map(weight_of, node))
+    return 1 if not isinstance(node, str) else 1 + len(node) // 128
+
+
+def height_of(node: JSON) -> int:
+    """Count the levels of objects and arrays in a value; a scalar has none."""
+    if isinstance(node, dict):
+        return 1 + max(map(height_of, node.values()), default=0)
+    if isinstance(node, list):
+        return 1 + max(map(height_of, node), default=0)
+    return 0

@@ -1,0 +1,31 @@
+"""Guesses what somebody meant who wrote a query that RFC 9535 does not allow."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+__all__ = ["query_hint"]
+
+_HINTS: Final = (
+    (r"^[^$]", "a query begins with $, the document's root"),
+    (
+        r"\.[A-Za-z_]\w*-|\.\d|\.[^\[.*]*/",
+        "a name that is no plain word stands in brackets: $['x-name'], $.paths['/a/b']",
+    ),
+    (r"\[[A-Za-z_/]", "a name in brackets stands in quotes: $.paths['/a/b']"),
+    (r"(?<!&)&(?!&)|(?<!\|)\|(?!\|)", "in a filter write && for and, || for or"),
+    (r"=~", "write match(@.name, 'pattern') for the whole text, search(…) for a part"),
+    (r"===|!==", "write == or !="),
+    (r"[~^]", "~ and ^ are extensions of some tools: select the parent, or copy and remove"),
+    (r"\[\(", "scripts are an extension of some tools: [-1] is the last item"),
+    (r"(?<![=!<>])=(?!=)", "equality is written =="),
+    (r"@\.length\b(?!\()", "write length(@) for the number of items or characters"),
+    (r"\.$", "a query does not end with a dot"),
+    (r"^\s|\s$", "leave the blanks out"),
+)
+
+
+def query_hint(text: str, reason: str) -> str:
+    """Say what to write instead; if that can't be guessed, why the query can't be read."""
+    return next((hint for sign, hint in _HINTS if re.search(sign, text)), f"the query can't be read: {reason}")
