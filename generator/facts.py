@@ -160,7 +160,7 @@ def _as_set(node: JSON) -> JSON:
 
 def _rank(item: JSON) -> tuple[int, int | float, list[tuple[int, int, str]], str]:
     is_number = isinstance(item, (int, float)) and not isinstance(item, bool)
-    number = item if isinstance(item, (int, float)) else 0
+    number = item if is_number and isinstance(item, (int, float)) else 0
     kind = 2 if item in (None, "null") else 0 if is_number else 1
     return kind, number, _natural(item) if isinstance(item, str) else [], json.dumps(item)
 
