@@ -30,6 +30,7 @@ def api(package: ir.Package) -> Api:
     """Describe what the package does, by Python's names."""
     uses = _uses(package)
     return Api(
+        client=package.client_class,
         servers=_servers(package.servers),
         default_server=package.servers[0].name if package.servers else "",
         schemes={scheme.name: _scheme(scheme) for scheme in package.security_schemes},
@@ -108,8 +109,8 @@ def _expression(type_: ir.Type) -> str:  # noqa: PLR0911 - one return for each k
             return _PRIMITIVES[kind]
         case ir.Constant(value=None):
             return "None"
-        case ir.Constant(value=value):
-            return f"Literal[{value!r}]"
+        case ir.Constant(value=value, open=is_open):
+            return f"Literal[{value!r}]{f' | {type(value).__name__}' if is_open else ''}"
         case ir.Array(items=items, nullable_items=nullable):
             return f"list[{_expression(items)}{' | None' if nullable else ''}]"
         case ir.Map(values=values, nullable_values=nullable):
@@ -133,9 +134,12 @@ def _limits(type_: ir.Type | None, place: str = "") -> Iterable[tuple[str, objec
         case ir.Map(values=values, limits=limits):
             yield from ((place + key, value) for key, value in _tidied(limits))
             yield from _limits(values, f"{place}{{}}.")
-        case ir.Union(members=members):
+        case ir.Union(members=members, limits=limits):
+            yield from ((place + key, value) for key, value in _tidied(limits))
             for member in members:
                 yield from _limits(member, f"{place}{expression(member)}.")
+        case ir.AnyValue(limits=limits) | ir.Constant(limits=limits):
+            yield from ((place + key, value) for key, value in _tidied(limits))
         case _:
             pass
 
@@ -143,6 +147,8 @@ def _limits(type_: ir.Type | None, place: str = "") -> Iterable[tuple[str, objec
 def _tidied(limits: ir.Limits, *, whole: bool = False) -> Iterable[tuple[str, object]]:
     """A type's limits without what says nothing, so that equal ones are written equally."""
     found: dict[str, object] = {item.name: getattr(limits, item.name) for item in fields(limits)}
+    found["min_conditions"] = len(limits.others)
+    del found["others"]
     for side in ("minimum", "maximum"):
         del found[side], found[f"exclusive_{side}"]
     found |= _bound("minimum", limits.minimum, limits.exclusive_minimum, whole=whole)
@@ -200,11 +206,15 @@ def _argument(argument: ir.Argument, parameter: ir.Parameter | None) -> Slot:
         location=argument.location,
         required=argument.required,
         nullable=argument.nullable,
-        filled=argument.required and isinstance(argument.type, ir.Constant),
+        filled=argument.required and _is_fixed(argument.type),
         encoding=_encoding(parameter) if parameter else "",
         limits=dict(_limits(argument.type)),
         deprecated=argument.deprecated,
     )
+
+
+def _is_fixed(type_: ir.Type) -> bool:
+    return isinstance(type_, ir.Constant) and not type_.open
 
 
 def _encoding(parameter: ir.Parameter) -> str:
@@ -299,16 +309,18 @@ def _declaration(node: ir.Declaration, uses: set[str]) -> Declaration:
         deprecated=node.deprecated,
     )
     match node:
-        case ir.Model(fields=members, additional=additional):
+        case ir.Model(fields=members, additional=additional, limits=limits):
             slots = {member.name: _field(member) for member in members}
-            return replace(common, fields=slots, additional=expression(additional))
+            common = replace(common, limits=dict(_tidied(limits)))
+            return replace(common, fields=slots, additional=expression(additional, nullable=node.additional_nullable))
         case ir.Enum(kind=kind, values=values, open=is_open):
             return replace(common, values=tuple(sorted(map(repr, values))), open=is_open, type=kind)
         case ir.Alias(type=ir.Union(members=members, mapping=mapping, tag=tag, open=is_open) as union):
             targets = {value: expression(members[index]) for value, index in mapping}
+            common = replace(common, limits=dict(_limits(union)))
             return replace(common, type=expression(union), open=is_open, tag=tag, mapping=targets)
         case ir.Alias(type=type_):
-            return replace(common, type=expression(type_))
+            return replace(common, type=expression(type_), limits=dict(_limits(type_)))
 
 
 def _field(member: ir.Field) -> Slot:
@@ -317,7 +329,7 @@ def _field(member: ir.Field) -> Slot:
         type=expression(member.type),
         required=member.required,
         nullable=member.nullable,
-        filled=member.required and isinstance(member.type, ir.Constant),
+        filled=member.required and _is_fixed(member.type),
         limits=dict(_limits(member.type)),
         deprecated=member.deprecated,
         access="read" if member.read_only else "write" if member.write_only else "",
@@ -325,7 +337,12 @@ def _field(member: ir.Field) -> Slot:
 
 
 def _error(error: ir.ErrorClass) -> ErrorClass:
-    return ErrorClass(status=error.status, body=expression(error.body), body_alias=error.body_alias, late=error.is_late)
+    return ErrorClass(
+        statuses=tuple(sorted(error.statuses)),
+        body=expression(error.body, nullable=error.body_nullable),
+        body_alias=error.body_alias,
+        late=error.is_late,
+    )
 
 
 # --------------------------------------------------------------------------------------------- which way things travel

@@ -134,6 +134,7 @@ class Declaration:
     tag: str = ""
     mapping: Mapping[str, str] = field(default_factory=_none)
     """Of a tagged union: tag value → type."""
+    limits: Mapping[str, object] = field(default_factory=dict[str, object])
     aliases: tuple[str, ...] = ()
     twin: bool = False
     deprecated: bool = False
@@ -141,9 +142,9 @@ class Declaration:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ErrorClass:
-    """The exception of one status."""
+    """The exception of some statuses, mostly of one."""
 
-    status: int
+    statuses: tuple[int, ...]
     body: str = ""
     body_alias: str = ""
     late: bool = False
@@ -162,6 +163,8 @@ class Header:
 class Api:
     """What the description means; operations and declarations are keyed by their Python path."""
 
+    client: str
+    """The name of the client's class."""
     servers: Mapping[str, Server]
     default_server: str = ""
     schemes: Mapping[str, str] = field(default_factory=_none)

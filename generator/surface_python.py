@@ -171,6 +171,8 @@ class _Scope:
         if constructor is not None and self.is_internal(constructor):
             del members["__init__"]
         bases = tuple(self.type(base) for base in node.bases)
+        if "TypedDict" in bases:
+            members = dict(_keys(members, total=options.pop("total", "") != "False"))
         return Definition(kind="class", bases=bases, options=options, members=members)
 
     def members(self, node: ast.stmt) -> Iterator[tuple[str, Definition]]:
@@ -273,6 +275,18 @@ def _joined(first: Definition | None, second: Definition) -> Definition:
     if first.kind == "attribute" and "set by" in second.options:
         return first
     return second
+
+
+def _keys(members: Mapping[str, Definition], *, total: bool) -> Iterator[tuple[str, Definition]]:
+    """The keys of a TypedDict, each that may be absent marked as such, whichever way that is written."""
+    for name, member in members.items():
+        type_ = (
+            member.type.removeprefix("Required[").removesuffix("]")
+            if member.type.startswith("Required[")
+            else member.type
+        )
+        marked = member.type.startswith(("Required[", "NotRequired["))
+        yield name, replace(member, type=type_ if marked or total else f"NotRequired[{type_}]")
 
 
 def _signature(function: Definition) -> str:

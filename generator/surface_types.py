@@ -13,7 +13,19 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-__all__ = ["Atom", "Names", "Relation", "Type", "canonical", "compare", "literals", "mentioned", "parse", "text"]
+__all__ = [
+    "Atom",
+    "Names",
+    "Relation",
+    "Type",
+    "canonical",
+    "compare",
+    "literals",
+    "mentioned",
+    "parse",
+    "renamed",
+    "text",
+]
 
 Relation: TypeAlias = Literal["same", "wider", "narrower", "other"]
 
@@ -97,6 +109,13 @@ def compare(old: str, new: str, before: Names = NOTHING, after: Names = NOTHING)
     return "same" if inside and outside else "wider" if inside else "narrower" if outside else "other"
 
 
+def renamed(expression: str, names: Mapping[str, str]) -> str:
+    """Write an expression with some names replaced; an empty one stays empty."""
+    if not expression or not names:
+        return expression
+    return text(_with_names(parse(expression), names))
+
+
 def literals(expression: str) -> tuple[str, ...]:
     """Return the literal values of a union, sorted."""
     return _values(parse(expression))
@@ -105,6 +124,15 @@ def literals(expression: str) -> tuple[str, ...]:
 def mentioned(expression: str) -> frozenset[str]:
     """Return all names in an expression."""
     return frozenset(_names(parse(expression)))
+
+
+def _with_names(type_: Type, names: Mapping[str, str]) -> Type:
+    return frozenset(
+        atom
+        if atom.name == "Literal"
+        else Atom(names.get(atom.name, atom.name), tuple(_with_names(argument, names) for argument in atom.arguments))
+        for atom in type_
+    )
 
 
 def _values(type_: Type) -> tuple[str, ...]:
