@@ -5,14 +5,16 @@ Knows nothing of OpenAPI, overlays or the IR.
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
-from generator.problems import Position, fail
+from generator.problems import BadInputError, Position, fail
 
 from .building import MAX_DEPTH, MAX_NODES
 from .json_text import is_json, read_json
 from .nodes import JSON, Array, Change, Node, Object, Place, Source, Span, copy_node, height_of, plain, weight_of
 from .pointers import Pointer, parse_pointer, pointer_text
+from .rewriting import rewrite
 from .writing import dumps
 from .yaml_text import read_yaml
 
@@ -69,6 +71,18 @@ class Document:
     def patched(self, data: Object) -> Document:
         """Make the document that this one became by changes."""
         return Document(data, self.source, self._as_read or self.data)
+
+    def encoded(self) -> bytes:
+        """Write the document as it was read where nothing changed; without any change these are the same bytes."""
+        if self._as_read is None:
+            return self.source.original
+        text = rewrite(self.source, self._as_read, self.data)
+        try:
+            same = _exactly(loads(text, name=self.name).data) == _exactly(self.data)
+        except BadInputError:
+            same = False
+        mark = "\ufeff" if self.source.original.startswith(b"\xef\xbb\xbf") else ""
+        return (mark + (text if same else dumps(self.data))).encode()
 
     def get(self, pointer: Pointer) -> JSON:
         """Give the node at `pointer`.
@@ -190,6 +204,11 @@ def _decoded(content: bytes, name: str) -> str:
         before = content[: error.start].decode()
         at = Source(name, before + content[error.start :].decode("utf-8", "replace")).position(len(before))
         raise fail(at, f"the byte 0x{content[error.start]:02x} is not UTF-8", "save the file as UTF-8") from None
+
+
+def _exactly(data: JSON) -> str:
+    """Tell data apart by types, spelling of numbers and order of keys too."""
+    return json.dumps(data)
 
 
 def _child(node: JSON, step: str | int) -> tuple[JSON] | None:

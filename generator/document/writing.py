@@ -12,7 +12,7 @@ from .yaml_text import is_plain_word
 if TYPE_CHECKING:
     from .nodes import JSON
 
-__all__ = ["dumps", "yaml_lines", "yaml_text"]
+__all__ = ["dumps", "flow_text", "yaml_lines", "yaml_text"]
 
 _PLAIN: Final = re.compile(r"(?!.*(?:: | #))[A-Za-z_/$(][^\n:]*(?::[^\n:]+)*(?<! )")
 _OLD_WORDS: Final = re.compile(r"y|n|yes|no|on|off", re.IGNORECASE)
@@ -62,6 +62,22 @@ def yaml_text(node: JSON, *, key: bool = False) -> str:
         message = f"{node} is no JSON value"
         raise ValueError(message)
     return json.dumps(node)
+
+
+def flow_text(node: JSON, indent: str = "", unit: str | None = None) -> str:
+    """Write a node in flow style, which is JSON: in one line, or in lines that go deeper by `unit` after `indent`."""
+    if not isinstance(node, (dict, list)):
+        return _double_quoted(node) if isinstance(node, str) else yaml_text(node)
+    deeper = indent + (unit or "")
+    if isinstance(node, dict):
+        entries = [f"{_double_quoted(key)}: {flow_text(value, deeper, unit)}" for key, value in node.items()]
+        opening, closing = "{}"
+    else:
+        entries = [flow_text(value, deeper, unit) for value in node]
+        opening, closing = "[]"
+    if not entries or unit is None:
+        return opening + ", ".join(entries) + closing
+    return f"{opening}\n{deeper}" + f",\n{deeper}".join(entries) + f"\n{indent}{closing}"
 
 
 def _write_member(lines: list[str], key: str, value: JSON, indent: str) -> None:
