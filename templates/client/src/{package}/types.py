@@ -27,7 +27,7 @@ T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
 Nullable: TypeAlias = Union[T, None]  # noqa: UP007 - a TypeVar takes `|` only from Python 3.14 on
-OptionalNullable: TypeAlias = Union[T, None, UnsetType]  # noqa: UP007
+OptionalNullable: TypeAlias = Union[T, UnsetType, None]  # noqa: UP007
 
 
 class CollectionNotStr(Protocol[T_co]):
@@ -43,14 +43,14 @@ Items: TypeAlias = Union[CollectionNotStr[T], Iterator[T]]  # noqa: UP007
 
 
 class HttpClient(Protocol):
-    """Connections of your own for synchronous calls: an `httpx2.Client`, an `httpx.Client`, or what behaves like one."""
+    """Connections of your own for synchronous calls: an `httpx2.Client`, an `httpx.Client`, or the like."""
 
     def build_request(self, method: str, url: str, *, content: bytes | None, headers: Any, timeout: Any) -> Any:
         """Make a request, with the client's own settings where ours are silent."""
         ...
 
     def send(self, request: Any, *, stream: bool, auth: None, follow_redirects: bool) -> Any:
-        """Send it, and return the answer (`status_code`, `headers`, `iter_bytes()`, `close()`) before its body is read."""
+        """Send it, and return the answer (`status_code`, `headers`, `iter_bytes()`, `close()`) unread."""
         ...
 
     def close(self) -> None:

@@ -41,7 +41,7 @@ def server_from(url: object, variables: Mapping[str, str], argument: str = "serv
     """
     if not isinstance(url, str):
         msg = f"{argument}: expected str, got {type(url).__name__}"
-        raise ValueError(msg)  # noqa: TRY004 - one class for all that is wrong with it
+        raise ValueError(msg)
     filled = VARIABLE.sub(lambda match: _value(match[1], variables), url.strip())
     problem = None
     try:
@@ -68,5 +68,5 @@ def _value(name: str, variables: Mapping[str, str]) -> str:
     value = variables.get(name)
     if not isinstance(value, str):
         msg = f"url_params: {name!r} has no value"
-        raise ValueError(msg)  # noqa: TRY004
+        raise ValueError(msg)
     return value

@@ -8,20 +8,23 @@ from msgspec import UNSET
 
 from . import clock
 from .address import server_from
-from .client import checked_timeout
+from .client import checked_timeout, retries_problem
 from .connections import Connections
 from .deadline import Deadline
 from .errors import APIConnectionError, APIStatusError, ClientClosedError, RequestValidationError
-from .exchange import Attempt, exchange, exchange_async
+from .exchange import exchange, exchange_async
 from .log import Log
 from .request import Prepared, common_headers, prepare
 from .response import decode
-from .retry import RetryConfig, Schedule
+from .retry import Schedule
+from .wire import Attempt
 
 if TYPE_CHECKING:
+    from .address import Server
     from .client import Client
     from .given import Given
     from .operation import Operation
+    from .raw import RawResponse
     from .secret import Credential
 
 __all__ = ["Calls"]
@@ -35,75 +38,87 @@ class Calls:
     def __init__(self, client: Client) -> None:
         self._client = client
         self._settings = client.settings
-        self._connections = Connections()
-        self._log = Log(client.settings, client.logger)
         self._common = common_headers(client.settings.user_agent)
+        self._log = Log(client.settings, client.logger)
+        self.connections = Connections()
 
     def call(self, operation: Operation[R], given: Given) -> R:
         """Make a call."""
         prepared = self._prepared(operation, given)
         seconds = self._seconds(operation, given)
         schedule = self._schedule(operation, given)
-        number = 0
+        number = 1
         while True:
-            number += 1
             try:
-                return self._attempt(prepared, seconds, number)
+                return self._once(operation, prepared, seconds, number)
             except (APIStatusError, APIConnectionError) as error:
-                wait = _wait(schedule, error)
+                wait = schedule.wait_after(error)
                 if wait is None:
                     raise
             self._log.wait(wait)
             clock.sleep(wait)
+            number += 1
 
     async def call_async(self, operation: Operation[R], given: Given) -> R:
         """Make a call without blocking the event loop."""
         prepared = self._prepared(operation, given)
         seconds = self._seconds(operation, given)
         schedule = self._schedule(operation, given)
-        number = 0
+        number = 1
         while True:
-            number += 1
             try:
-                return await self._attempt_async(prepared, seconds, number)
+                return await self._once_async(operation, prepared, seconds, number)
             except (APIStatusError, APIConnectionError) as error:
-                wait = _wait(schedule, error)
+                wait = schedule.wait_after(error)
                 if wait is None:
                     raise
             self._log.wait(wait)
             await clock.sleep_async(wait)
+            number += 1
 
-    def close(self) -> None:
-        """Shut our own connections."""
-        self._connections.close()
+    def _once(self, operation: Operation[R], prepared: Prepared, seconds: float, number: int) -> R:
+        """One attempt."""
+        self._refuse_if_closed()
+        credential = self._client.secret.credential() if self._needs_key(prepared) else None
+        attempt = self._attempt(prepared, self._client.http, credential, seconds)
+        if attempt.client is None:
+            attempt = attempt._replace(client=self.connections.sync())
+        if not self._log.listens():
+            return decode(operation, exchange(attempt), credential)
+        started = self._describe_request(attempt, number)
+        try:
+            raw = exchange(attempt)
+        except Exception as error:
+            self._log.failure(error, started)
+            raise
+        return self._described(operation, attempt, raw, started)
 
-    async def aclose(self) -> None:
-        """Shut our own connections, and wait for it."""
-        await self._connections.aclose()
+    async def _once_async(self, operation: Operation[R], prepared: Prepared, seconds: float, number: int) -> R:
+        """One attempt."""
+        self._refuse_if_closed()
+        credential = await self._client.secret.credential_async() if self._needs_key(prepared) else None
+        attempt = self._attempt(prepared, self._client.http_async, credential, seconds)
+        if attempt.client is None:
+            attempt = attempt._replace(client=await self.connections.of_this_loop())
+        if not self._log.listens():
+            return decode(operation, await exchange_async(attempt), credential)
+        started = self._describe_request(attempt, number)
+        try:
+            raw = await exchange_async(attempt)
+        except Exception as error:
+            self._log.failure(error, started)
+            raise
+        return self._described(operation, attempt, raw, started)
 
     def _prepared(self, operation: Operation[Any], given: Given) -> Prepared:
-        client = self._client
-        if client.closed:
-            raise ClientClosedError("the client is closed; make another")
-        url = given.get("server_url")
+        self._refuse_if_closed()
+        return prepare(operation, given, self._server(given.get("server_url")), self._common, self._client.headers)
+
+    def _server(self, url: str | None) -> Server:
         try:
-            server = client.server() if url is None else server_from(url, client.url_params)
+            return self._client.server() if url is None else server_from(url, self._client.url_params)
         except ValueError as error:
             raise RequestValidationError(str(error)) from None
-        return prepare(
-            operation,
-            server=server,
-            common=self._common,
-            path=given.get("path"),
-            query=given.get("query"),
-            headers=given.get("headers"),
-            cookies=given.get("cookies"),
-            body=given.get("body"),
-            app_headers=client.headers,
-            accept=given.get("accept_header_override"),
-            http_headers=given.get("http_headers"),
-            extra_body=given.get("extra_body"),
-        )
 
     def _seconds(self, operation: Operation[Any], given: Given) -> float:
         """How long one attempt may take."""
@@ -116,59 +131,31 @@ class Calls:
         return self._settings.timeout_ms / 1000
 
     def _schedule(self, operation: Operation[Any], given: Given) -> Schedule:
+        """When to try again: the call's own wish, else the client's, the operation's, the package's."""
+        own = operation.retries or self._settings.retries
         retries = given.get("retries", UNSET)
         if retries is UNSET:
-            retries = self._client.retries
-        elif retries is not None and not isinstance(retries, RetryConfig):
-            raise RequestValidationError(f"retries: expected a RetryConfig or None, got {type(retries).__name__}")
-        return Schedule(retries, self._settings.retry_statuses)
+            retries = own if self._client.retries is self._client.DEFAULT else self._client.retries
+        elif problem := retries_problem(retries, "retries"):
+            raise RequestValidationError(problem)
+        return Schedule(retries, own.status_codes_override if own is not None else None)
 
-    def _attempt(self, prepared: Prepared, seconds: float, number: int) -> Any:
-        client = self._client
-        if client.closed:
-            raise ClientClosedError("the client was closed during the call")
-        credential = client.secret.header() if prepared.operation.authenticated else None
-        http = client.http if client.http is not None else self._connections.sync()
-        attempt = self._begun(prepared, http, client.http is not None, credential, seconds)
-        started = self._described(prepared, number)
-        try:
-            raw, problem = exchange(attempt)
-        except Exception as error:
-            self._log.failure(error, started)
-            raise
-        self._log.answer(raw, started)
-        return decode(prepared.operation, raw, problem=problem, credential=credential)
+    def _refuse_if_closed(self) -> None:
+        if self._client.closed:
+            raise ClientClosedError("the client is closed; make another")
 
-    async def _attempt_async(self, prepared: Prepared, seconds: float, number: int) -> Any:
-        client = self._client
-        if client.closed:
-            raise ClientClosedError("the client was closed during the call")
-        credential = await client.secret.header_async() if prepared.operation.authenticated else None
-        http = client.http_async if client.http_async is not None else await self._connections.of_this_loop()
-        attempt = self._begun(prepared, http, client.http_async is not None, credential, seconds)
-        started = self._described(prepared, number)
-        try:
-            raw, problem = await exchange_async(attempt)
-        except Exception as error:
-            self._log.failure(error, started)
-            raise
-        self._log.answer(raw, started)
-        return decode(prepared.operation, raw, problem=problem, credential=credential)
+    def _needs_key(self, prepared: Prepared) -> bool:
+        header = self._settings.api_key_header
+        return prepared.operation.authenticated and header is not None and header not in prepared.headers
 
-    def _begun(
-        self, prepared: Prepared, http: Any, supplied: bool, credential: Credential | None, seconds: float  # noqa: FBT001
-    ) -> Attempt:
+    def _attempt(self, prepared: Prepared, supplied: Any, credential: Credential | None, seconds: float) -> Attempt:
         deadline = Deadline(clock.now() + seconds)
-        return Attempt(prepared, self._settings, http, supplied, credential, deadline, seconds)
+        return Attempt(prepared, self._settings, supplied, supplied is not None, credential, deadline, seconds)
 
-    def _described(self, prepared: Prepared, number: int) -> float:
-        if self._log.active():
-            self._log.request(prepared, prepared.url, number)
+    def _describe_request(self, attempt: Attempt, number: int) -> float:
+        self._log.request(attempt, number)
         return clock.now()
 
-
-def _wait(schedule: Schedule, error: APIStatusError | APIConnectionError) -> float | None:
-    """The seconds until another attempt; None if there is none."""
-    if isinstance(error, APIStatusError):
-        return schedule.wait_after_status(error.status_code, error.headers)
-    return schedule.wait_after_no_answer() if error.retryable else None
+    def _described(self, operation: Operation[R], attempt: Attempt, raw: RawResponse, started: float) -> R:
+        self._log.answer(attempt, raw, started)
+        return decode(operation, raw, attempt.credential)

@@ -1,5 +1,7 @@
 """What all calls of one client have in common. Importing this loads nothing heavy; the first call does."""
 
+# ruff: noqa: PLC0415 - what the first call needs loads with it
+
 from __future__ import annotations
 
 import os
@@ -59,14 +61,13 @@ class Client:
         self.url_params = {**settings.server_variables, **(url_params or {})}
         self.http = http
         self.http_async = http_async
-        self.retries = settings.retries if retries is self.DEFAULT else retries
+        self.retries = retries
         self.timeout_ms = timeout_ms
         self.logger = logger
         self.closed = False
         self._server_name = server
-        self._server_url = server_url
+        self._server_url = server_url or _server_url(settings, server)
         self._server: Server | None = None
-        self._calls: Calls | None = None
 
     def __repr__(self) -> str:
         return f"<Client of {self.settings.name}>"
@@ -81,16 +82,20 @@ class Client:
         Raises:
             ValueError: An argument is not what it should be; the message begins with its name.
         """
-        problem = self.secret.problem() or _retries_problem(self.retries, "retry_config")
-        if problem is None and self._server_name is not None and self._server_name not in self.settings.servers:
+        problem = self.secret.problem() or _clients_problem(self.http, self.http_async)
+        if self.retries is not self.DEFAULT:
+            problem = problem or retries_problem(self.retries, "retry_config")
+        if self.logger is not None and not callable(getattr(self.logger, "debug", None)):
+            problem = problem or f"debug_logger: expected a logger, got {type(self.logger).__name__}"
+        if self._server_name is not None and self._server_name not in self.settings.servers:
             names = ", ".join(repr(name) for name in self.settings.servers)
-            problem = f"server: there is no {self._server_name!r}; the API declares {names}"
+            problem = problem or f"server: there is no {self._server_name!r}; the API declares {names}"
         if problem is not None:
             raise ValueError(problem)
         if self.timeout_ms is not None:
             checked_timeout(self.timeout_ms)
-        if self._server_url is not None or self._variable_url():
-            self._server = self._chosen_server()
+        if self._server_url is not None:
+            self.server()
         self._check_headers()
 
     def call(self, operation: Operation[R], **given: Unpack[Given]) -> R:
@@ -99,7 +104,7 @@ class Client:
         Raises:
             SDKError: The call failed; `operation.raises` lists the classes for statuses.
         """
-        return self._prepared_calls().call(operation, given)
+        return self._calls().call(operation, given)
 
     async def call_async(self, operation: Operation[R], **given: Unpack[Given]) -> R:
         """Call an operation without blocking the event loop, and return its answer.
@@ -107,39 +112,38 @@ class Client:
         Raises:
             SDKError: The call failed; `operation.raises` lists the classes for statuses.
         """
-        return await self._prepared_calls().call_async(operation, given)
+        return await self._calls().call_async(operation, given)
 
     def close(self) -> None:
         """Shut all connections but those that the caller supplied. Later calls raise; a second close does nothing."""
         self.closed = True
-        if self._calls is not None:
-            self._calls.close()
+        calls: Calls | None = self.__dict__.get("calls")
+        if calls is not None:
+            calls.connections.close()
 
     async def aclose(self) -> None:
         """Shut all connections, waiting for those of this event loop."""
         self.closed = True
-        if self._calls is not None:
-            await self._calls.aclose()
+        calls: Calls | None = self.__dict__.get("calls")
+        if calls is not None:
+            await calls.connections.aclose()
 
     def server(self) -> Server:
-        """Where calls go that name no server of their own."""
+        """Where calls go that name no server of their own.
+
+        Raises:
+            ValueError: There is none.
+        """
         if self._server is None:
-            self._server = self._chosen_server()
+            from .address import server_from
+
+            servers = self.settings.servers
+            url = self._server_url or servers.get(self._server_name or next(iter(servers), ""))
+            if url is None:
+                msg = "server_url: the API declares no server; give one"
+                raise ValueError(msg)
+            self._server = server_from(url, self.url_params)
         return self._server
-
-    def _chosen_server(self) -> Server:
-        from .address import server_from
-
-        if self._server_url is not None:
-            return server_from(self._server_url, self.url_params)
-        if self._server_name is None and (url := self._variable_url()):
-            return server_from(url, self.url_params, self.settings.server_url_variable or "")
-        servers = self.settings.servers
-        return server_from(servers[self._server_name or next(iter(servers))], self.url_params, "server")
-
-    def _variable_url(self) -> str:
-        variable = self.settings.server_url_variable
-        return os.environ.get(variable, "") if variable else ""
 
     def _check_headers(self) -> None:
         if self.headers:
@@ -148,12 +152,15 @@ class Client:
             for name, value in self.headers.items():
                 header_value(value, self.settings.header_arguments.get(name, name))
 
-    def _prepared_calls(self) -> Calls:
-        if self._calls is None:
+    def _calls(self) -> Calls:
+        """What makes the calls: made once, and the same for threads that come at the same time."""
+        try:
+            calls: Calls = self.__dict__["calls"]
+        except KeyError:
             from .calls import Calls
 
-            self._calls = Calls(self)
-        return self._calls
+            calls = self.__dict__.setdefault("calls", Calls(self))
+        return calls
 
 
 def checked_timeout(timeout_ms: object) -> float:
@@ -168,6 +175,19 @@ def checked_timeout(timeout_ms: object) -> float:
     return timeout_ms / 1000
 
 
+def _server_url(settings: Settings, server: str | None) -> str | None:
+    """The environment's URL, unless a server is named."""
+    variable = settings.server_url_variable
+    return (os.environ.get(variable) or None) if variable is not None and server is None else None
+
+
+def _clients_problem(http: object, http_async: object) -> str | None:
+    for argument, client, close in (("client", http, "close"), ("async_client", http_async, "aclose")):
+        if client is not None and not all(hasattr(client, name) for name in ("build_request", "send", close)):
+            return f"{argument}: expected build_request, send and {close}, got {type(client).__name__}"
+    return None
+
+
 def _headers(settings: Settings, given: Mapping[str, str | None]) -> dict[str, str]:
     """The headers for all calls: the constructor's, else the environment's."""
     chosen = {
@@ -177,7 +197,7 @@ def _headers(settings: Settings, given: Mapping[str, str | None]) -> dict[str, s
     return {name: value for name, value in chosen.items() if value != ""}
 
 
-def _retries_problem(retries: object, argument: str) -> str | None:
+def retries_problem(retries: object, argument: str) -> str | None:
     if retries is None or isinstance(retries, RetryConfig):
         return None
     return f"{argument}: expected a RetryConfig or None, got {type(retries).__name__}"

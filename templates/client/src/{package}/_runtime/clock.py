@@ -33,6 +33,6 @@ def sleep(seconds: float) -> None:
 
 async def sleep_async(seconds: float) -> None:
     """Wait, and let others run; cancelling ends it at once."""
-    from asyncio import sleep as asyncio_sleep
+    from asyncio import sleep as asyncio_sleep  # noqa: PLC0415 - synchronous programs need no asyncio
 
     await asyncio_sleep(seconds)

@@ -6,10 +6,12 @@ import asyncio
 import os
 import threading
 import weakref
-from typing import TYPE_CHECKING, Any
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from typing import TYPE_CHECKING
 
 import httpx2
 
+from .errors import ClientClosedError
 from .transport import AsyncTransport, Transport
 
 if TYPE_CHECKING:
@@ -24,60 +26,81 @@ class Connections:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._sync: httpx2.Client | None = None
-        self._by_loop: weakref.WeakKeyDictionary[AbstractEventLoop, _LoopClient] = weakref.WeakKeyDictionary()
+        self._for_threads: httpx2.Client | None = None
+        self._transport: Transport | None = None
+        self._for_loops: dict[AbstractEventLoop, _LoopClient] = {}
+        self._closed = False
+        self._at_exit: weakref.finalize[..., Connections] | None = None
         _all.add(self)
 
     def sync(self) -> httpx2.Client:
         """The client for synchronous calls."""
-        if self._sync is None:
-            with self._lock:
-                if self._sync is None:
-                    self._sync = httpx2.Client(transport=Transport(), trust_env=False)
-        return self._sync
+        return self._for_threads or self._open()
 
     async def of_this_loop(self) -> httpx2.AsyncClient:
         """The client for asynchronous calls in the running event loop."""
         loop = asyncio.get_running_loop()
-        held = self._by_loop.get(loop)
+        held = self._for_loops.get(loop)
         if held is None:
-            held = _LoopClient(httpx2.AsyncClient(transport=AsyncTransport(), trust_env=False))
-            self._by_loop[loop] = held
+            self._refuse_if_closed()
+            held = _LoopClient(self._for_loops, loop)
             await held.begin()
         return held.client
 
     def close(self) -> None:
-        """Shut what can be shut from here: event loops are told to shut their own."""
+        """Shut what can be shut from here; event loops are told to shut their own."""
         with self._lock:
-            sync, self._sync = self._sync, None
-            held = dict(self._by_loop)
-            self._by_loop.clear()
-        if sync is not None:
-            sync.close()
-        for loop, client in held.items():
-            client.end_soon(loop)
+            self._closed = True
+            client, self._for_threads = self._for_threads, None
+            held = list(self._for_loops.values())
+            self._for_loops.clear()
+        if client is not None:
+            client.close()
+        for loop_client in held:
+            loop_client.end_soon()
 
     async def aclose(self) -> None:
         """Shut all, and wait for those of the running event loop."""
-        mine = self._by_loop.pop(asyncio.get_running_loop(), None)
+        mine = self._for_loops.pop(asyncio.get_running_loop(), None)
         self.close()
         if mine is not None:
             await mine.end()
 
-    def forget(self) -> None:
-        """Leave a parent process's connections alone: its sockets are not ours to use or to shut."""
+    def leave_to_parent(self) -> None:
+        """Forget connections that another process uses: after a fork, what we sent on them would mix with its calls."""
         self._lock = threading.Lock()
-        _inherited.append((self._sync, dict(self._by_loop)))
-        self._sync = None
-        self._by_loop = weakref.WeakKeyDictionary()
+        if self._at_exit is not None:
+            self._at_exit.detach()
+        if self._transport is not None:
+            self._transport.let_go()
+        _of_parents.append((self._for_threads, self._for_loops))
+        self._for_threads = None
+        self._for_loops = {}
+
+    def _open(self) -> httpx2.Client:
+        with self._lock:
+            if self._for_threads is None:
+                self._refuse_if_closed()
+                self._transport = Transport()
+                self._for_threads = httpx2.Client(transport=self._transport, trust_env=False, cookies=no_cookies())
+                self._at_exit = weakref.finalize(self, self._for_threads.close)
+            return self._for_threads
+
+    def _refuse_if_closed(self) -> None:
+        if self._closed:
+            raise ClientClosedError("the client is closed; make another")
 
 
 class _LoopClient:
     """A client that ends with its event loop, if nobody ends it before."""
 
-    def __init__(self, client: httpx2.AsyncClient) -> None:
-        self.client = client
+    def __init__(self, siblings: dict[AbstractEventLoop, _LoopClient], loop: AbstractEventLoop) -> None:
+        self.client = httpx2.AsyncClient(transport=AsyncTransport(), trust_env=False, cookies=no_cookies())
+        self._siblings = siblings
+        self._loop = loop
         self._life = self._until_the_loop_ends()
+        self._ending: asyncio.Task[None] | None = None
+        siblings[loop] = self
 
     async def begin(self) -> None:
         await anext(self._life)
@@ -85,32 +108,36 @@ class _LoopClient:
     async def end(self) -> None:
         await self._life.aclose()
 
-    def end_soon(self, loop: AbstractEventLoop) -> None:
-        if loop.is_closed():
-            return
-        loop.call_soon_threadsafe(lambda: _tasks_of(loop).add(loop.create_task(self.end())))
+    def end_soon(self) -> None:
+        """Have the loop do it, from wherever this is called."""
+        if not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._begin_to_end)
+
+    def _begin_to_end(self) -> None:
+        self._ending = self._loop.create_task(self.end())
 
     async def _until_the_loop_ends(self) -> AsyncGenerator[None]:
-        """An event loop closes the generators that it has begun: `asyncio.run` does so at its end."""
+        """Event loops close the generators that they have begun: `asyncio.run` does so at its end."""
         try:
             yield
         finally:
+            self._siblings.pop(self._loop, None)
             await self.client.aclose()
 
 
+def no_cookies() -> CookieJar:
+    """A jar that takes none."""
+    return CookieJar(DefaultCookiePolicy(allowed_domains=()))
+
+
 _all: weakref.WeakSet[Connections] = weakref.WeakSet()
-_inherited: list[Any] = []
-_tasks: weakref.WeakKeyDictionary[AbstractEventLoop, set[Any]] = weakref.WeakKeyDictionary()
+_of_parents: list[object] = []
 
 
-def _tasks_of(loop: AbstractEventLoop) -> set[Any]:
-    return _tasks.setdefault(loop, set())
-
-
-def _after_fork() -> None:
+def _leave_all_to_parent() -> None:
     for connections in list(_all):
-        connections.forget()
+        connections.leave_to_parent()
 
 
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_after_fork)
+    os.register_at_fork(after_in_child=_leave_all_to_parent)

@@ -4,10 +4,13 @@ httpcore2 hands the time-outs of a request to the backend untouched, but one rea
 that a server which sends a byte a second never runs into them. Here they are points in time instead.
 """
 
+# ruff: noqa: ASYNC109 - httpcore2 asks for these arguments
+
 from __future__ import annotations
 
 import socket
-from typing import TYPE_CHECKING, Any
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, Self
 
 import httpcore2
 
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["AsyncDeadlineBackend", "Deadline", "DeadlineBackend"]
 
 PIECE = 64 * 1024
+SMALL = 16 * 1024
 
 
 class Deadline(float):
@@ -30,7 +34,7 @@ class Deadline(float):
     answered: bool
     """Whether a byte came since the last was sent."""
 
-    def __new__(cls, at: float) -> Deadline:
+    def __new__(cls, at: float) -> Self:
         self = super().__new__(cls, at)
         self.answered = False
         return self
@@ -47,32 +51,33 @@ def _remaining(timeout: float | None, error: type[Exception]) -> float | None:
     return seconds
 
 
-def _is_sent(timeout: float | None) -> None:
-    if isinstance(timeout, Deadline):
-        timeout.answered = False
-
-
-def _is_answered(timeout: float | None, received: bytes) -> bytes:
-    if received and isinstance(timeout, Deadline):
-        timeout.answered = True
-    return received
-
-
 class DeadlineStream(httpcore2.NetworkStream):
-    """A connection."""
+    """A connection. Small writes wait for the next one, so that headers and body leave together."""
 
     def __init__(self, stream: httpcore2.NetworkStream) -> None:
         self._stream = stream
+        self._waiting = b""
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return _is_answered(timeout, self._stream.read(max_bytes, _remaining(timeout, httpcore2.ReadTimeout)))
+        if self._waiting:
+            # A server may answer and hang up before it has read all: its answer still counts.
+            with suppress(httpcore2.WriteError):
+                self._flush(timeout)
+        received = self._stream.read(max_bytes, _remaining(timeout, httpcore2.ReadTimeout))
+        if received and isinstance(timeout, Deadline):
+            timeout.answered = True
+        return received
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        _is_sent(timeout)
+        if isinstance(timeout, Deadline):
+            timeout.answered = False
+        if len(self._waiting) + len(buffer) <= SMALL:
+            self._waiting += buffer
+            return
+        self._flush(timeout)
         view = memoryview(buffer)
         for start in range(0, len(view), PIECE):
-            piece: Any = view[start : start + PIECE]
-            self._stream.write(piece, _remaining(timeout, httpcore2.WriteTimeout))
+            self._send(view[start : start + PIECE], timeout)
 
     def close(self) -> None:
         self._stream.close()
@@ -85,6 +90,13 @@ class DeadlineStream(httpcore2.NetworkStream):
 
     def get_extra_info(self, info: str) -> Any:
         return self._stream.get_extra_info(info)
+
+    def _flush(self, timeout: float | None) -> None:
+        waiting, self._waiting = self._waiting, b""
+        self._send(waiting, timeout)
+
+    def _send(self, piece: Any, timeout: float | None) -> None:
+        self._stream.write(piece, _remaining(timeout, httpcore2.WriteTimeout))
 
 
 class DeadlineBackend(httpcore2.NetworkBackend):
@@ -132,17 +144,29 @@ def _with_zone(address: tuple[Any, ...]) -> str:
 
 
 class AsyncDeadlineStream(httpcore2.AsyncNetworkStream):
-    """A connection."""
+    """A connection. Small writes wait for the next one, so that headers and body leave together."""
 
     def __init__(self, stream: httpcore2.AsyncNetworkStream) -> None:
         self._stream = stream
+        self._waiting = b""
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return _is_answered(timeout, await self._stream.read(max_bytes, _remaining(timeout, httpcore2.ReadTimeout)))
+        if self._waiting:
+            with suppress(httpcore2.WriteError):
+                await self._flush(timeout)
+        received = await self._stream.read(max_bytes, _remaining(timeout, httpcore2.ReadTimeout))
+        if received and isinstance(timeout, Deadline):
+            timeout.answered = True
+        return received
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        _is_sent(timeout)
-        await self._stream.write(buffer, _remaining(timeout, httpcore2.WriteTimeout))
+        if isinstance(timeout, Deadline):
+            timeout.answered = False
+        if len(self._waiting) + len(buffer) <= SMALL:
+            self._waiting += buffer
+            return
+        await self._flush(timeout)
+        await self._send(buffer, timeout)
 
     async def aclose(self) -> None:
         await self._stream.aclose()
@@ -156,12 +180,20 @@ class AsyncDeadlineStream(httpcore2.AsyncNetworkStream):
     def get_extra_info(self, info: str) -> Any:
         return self._stream.get_extra_info(info)
 
+    async def _flush(self, timeout: float | None) -> None:
+        waiting, self._waiting = self._waiting, b""
+        await self._send(waiting, timeout)
+
+    async def _send(self, piece: bytes, timeout: float | None) -> None:
+        await self._stream.write(piece, _remaining(timeout, httpcore2.WriteTimeout))
+
 
 class AsyncDeadlineBackend(httpcore2.AsyncNetworkBackend):
     """Opens connections for asynchronous calls."""
 
     def __init__(self) -> None:
-        self._backend = httpcore2.AnyIOBackend()
+        backend: Any = httpcore2.AnyIOBackend()  # declared twice there, once for those who lack anyio
+        self._backend: httpcore2.AsyncNetworkBackend = backend
 
     async def connect_tcp(
         self,
@@ -172,6 +204,5 @@ class AsyncDeadlineBackend(httpcore2.AsyncNetworkBackend):
         socket_options: Iterable[httpcore2.SOCKET_OPTION] | None = None,
     ) -> httpcore2.AsyncNetworkStream:
         seconds = _remaining(timeout, httpcore2.ConnectTimeout)
-        return AsyncDeadlineStream(
-            await self._backend.connect_tcp(host, port, seconds, local_address, socket_options)
-        )
+        stream = await self._backend.connect_tcp(host, port, seconds, local_address, socket_options)
+        return AsyncDeadlineStream(stream)

@@ -9,36 +9,47 @@ from . import clock
 from .errors import APIConnectionError, APITimeoutError
 
 if TYPE_CHECKING:
-    from .deadline import Deadline
+    from .wire import Attempt
 
-__all__ = ["Overdue", "failure"]
+__all__ = ["OverdueError", "failure"]
 
-# httpx, httpx2 and httpcore2 use these names; the classes themselves may belong to any of them.
+# httpx, httpx2 and httpcore name their exceptions alike, so that none of them need be imported.
 DROPPED = {"ConnectError", "ReadError", "WriteError", "ConnectionError"}
 SILENT_END = "Server disconnected"
 
 
-class Overdue(Exception):
+class OverdueError(Exception):
     """The attempt's time is over, as seen between two pieces of a body."""
 
 
-def failure(error: Exception, url: str, deadline: Deadline, seconds: float) -> APIConnectionError:
+def failure(error: Exception, url: str, attempt: Attempt) -> APIConnectionError:
     """The error to raise for it; `retryable` says whether another attempt may follow."""
     names = {kind.__name__ for kind in type(error).__mro__}
     where = urlsplit(url).netloc
-    if isinstance(error, Overdue) or clock.now() >= deadline:
-        return APITimeoutError(f"no complete answer from {where} within {seconds:g} s", retryable=False)
+    if isinstance(error, OverdueError) or clock.now() >= attempt.deadline:
+        return APITimeoutError(f"no complete answer from {where} within {attempt.seconds:g} s")
     if "ConnectTimeout" in names:
         return APITimeoutError(f"no connection to {where} in time", retryable=True)
     if "TimeoutException" in names or isinstance(error, TimeoutError):
-        return APITimeoutError(f"no answer from {where} in time", retryable=False)
-    early = not deadline.answered and (bool(names & DROPPED) or SILENT_END in str(error))
-    reason = str(error) or type(error).__name__
-    return APIConnectionError(f"no answer from {where}: {reason}", retryable=early and not _is_untrusted(error))
+        return APITimeoutError(f"no answer from {where} in time")
+    begun = attempt.deadline.answered
+    early = not begun and (bool(names & DROPPED) or SILENT_END in str(error)) and not _is_untrusted(error)
+    lost = "the answer broke off" if begun else "no answer"
+    return APIConnectionError(f"{lost} from {where}: {_reason(error)}", retryable=early)
+
+
+def _reason(error: BaseException) -> str:
+    """The first words in a chain of exceptions."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if str(cause):
+            return str(cause)
+        cause = cause.__cause__ or cause.__context__
+    return type(error).__name__
 
 
 def _is_untrusted(error: BaseException | None) -> bool:
-    """Whether the server's certificate was refused: it will be again."""
+    """Whether the server's certificate was refused: it would be again."""
     while error is not None:
         if type(error).__name__ == "SSLCertVerificationError":
             return True

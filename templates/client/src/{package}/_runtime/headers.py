@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import cast
 
 from .errors import RequestValidationError
 
@@ -16,22 +16,26 @@ COMPUTED = ("content-length", "transfer-encoding")
 
 
 class Headers:
-    """Headers by name, upper and lower case the same; a later one replaces an earlier one. Its `repr` shows no values."""
+    """Headers by name, upper and lower case the same; a later one replaces an earlier one.
+
+    The `repr` shows no values.
+    """
 
     __slots__ = ("_items",)
 
-    def __init__(self) -> None:
-        self._items: dict[bytes, tuple[bytes, bytes]] = {}
+    def __init__(self, items: Iterable[tuple[str, bytes]] = ()) -> None:
+        self._items: dict[str, tuple[bytes, bytes]] = {}
+        for name, value in items:
+            self.put(name, value)
 
     def __repr__(self) -> str:
         return f"Headers({[name.decode() for name, _ in self._items.values()]})"
 
     def put(self, name: str, value: bytes) -> None:
         """Set a header."""
-        written = name.encode()
-        self._items[written.lower()] = (written, value)
+        self._items[name.lower()] = (name.encode(), value)
 
-    def update(self, given: Mapping[str, str], argument: str) -> None:
+    def update(self, given: object, argument: str) -> None:
         """Set those of a caller.
 
         Raises:
@@ -39,22 +43,22 @@ class Headers:
         """
         if not isinstance(given, Mapping):
             raise RequestValidationError(f"{argument}: expected a mapping, got {type(given).__name__}")
-        for name, value in given.items():
+        for name, value in cast("Mapping[object, object]", given).items():
             if not isinstance(name, str) or not NAME.fullmatch(name):
                 raise RequestValidationError(f"{argument}: {name!r} is not the name of a header")
             if name.lower() in COMPUTED:
                 raise RequestValidationError(f"{argument}: {name} follows from the body")
             self.put(name, header_value(value, f"{argument}[{name!r}]"))
 
-    def __contains__(self, name: bytes) -> bool:
-        return name in self._items
+    def __contains__(self, name: str) -> bool:
+        return name.lower() in self._items
 
     def items(self) -> list[tuple[bytes, bytes]]:
         """Names and values, as they are sent."""
         return list(self._items.values())
 
 
-def header_value(value: Any, argument: str) -> bytes:
+def header_value(value: object, argument: str) -> bytes:
     """Write a header's value as UTF-8.
 
     Raises:

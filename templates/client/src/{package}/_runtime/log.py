@@ -10,8 +10,8 @@ from . import clock
 
 if TYPE_CHECKING:
     from .raw import RawResponse
-    from .request import Prepared
     from .settings import Settings
+    from .wire import Attempt
 
 __all__ = ["Log"]
 
@@ -29,24 +29,25 @@ class Log:
         if wanted not in OFF:
             _show(self._logger)
 
-    def active(self) -> bool:
-        """Whether anybody listens."""
+    def listens(self) -> bool:
+        """Whether anybody does."""
         return self._own is not None or self._logger.isEnabledFor(logging.DEBUG)
 
-    def request(self, prepared: Prepared, url: str, attempt: int) -> None:
+    def request(self, attempt: Attempt, number: int) -> None:
         """Describe what is about to be sent."""
-        again = f", attempt {attempt}" if attempt > 1 else ""
-        self._say("%s %s: %d bytes%s", prepared.method, url, len(prepared.body or b""), again)
-        if self._bodies:
-            self._say("%s", (prepared.body or b"").decode())
+        prepared = attempt.prepared
+        body = prepared.body or b""
+        again = f", attempt {number}" if number > 1 else ""
+        self._say("%s %s: %d bytes%s", prepared.operation.method, prepared.url, len(body), again)
+        self._show_body(attempt, body)
 
-    def answer(self, raw: RawResponse, started: float) -> None:
+    def answer(self, attempt: Attempt, raw: RawResponse, started: float) -> None:
         """Describe what came."""
-        milliseconds = (clock.now() - started) * 1000
+        took = (clock.now() - started) * 1000
         request = f", request {raw.request_id}" if raw.request_id else ""
-        self._say("%d %s: %d bytes in %.0f ms%s", raw.status_code, raw.reason, len(raw.content), milliseconds, request)
-        if self._bodies:
-            self._say("%s", raw.text)
+        what = f"{raw.status_code} {raw.reason}".strip()
+        self._say("%s: %d bytes in %.0f ms%s", what, len(raw.content), took, request)
+        self._show_body(attempt, raw.content)
 
     def failure(self, error: Exception, started: float) -> None:
         """Describe why nothing came."""
@@ -54,7 +55,13 @@ class Log:
 
     def wait(self, seconds: float) -> None:
         """Describe a wait before another attempt."""
-        self._say("trying again in %.3f s", seconds)
+        if self.listens():
+            self._say("another attempt in %.3f s", seconds)
+
+    def _show_body(self, attempt: Attempt, body: bytes) -> None:
+        if self._bodies and body:
+            shown = body if attempt.credential is None else attempt.credential.mask(body)
+            self._say("%s", shown.decode(errors="replace"))
 
     def _say(self, message: str, *values: object) -> None:
         self._logger.debug(message, *values)

@@ -14,7 +14,7 @@ from .problem import said_of
 if TYPE_CHECKING:
     from .raw import RawResponse
 
-__all__ = ["Model", "OpenRequestModel", "RequestModel"]
+__all__ = ["Model", "OpenRequestModel", "RequestModel", "with_http"]
 
 PYTHON_TYPES = (bytes, datetime.datetime, datetime.date, datetime.time, datetime.timedelta, decimal.Decimal, uuid.UUID)
 
@@ -53,7 +53,8 @@ class Model(msgspec.Struct, kw_only=True, omit_defaults=True, repr_omit_defaults
 
         `mode="json"` writes dates, bytes and the like as texts, as JSON does.
         """
-        return msgspec.to_builtins(self, builtin_types=PYTHON_TYPES if mode == "python" else None)
+        content: dict[str, Any] = msgspec.to_builtins(self, builtin_types=PYTHON_TYPES if mode == "python" else None)
+        return content
 
     def model_dump_json(self, *, indent: int | None = None) -> str:
         """Write it as JSON, without unset fields."""
@@ -67,7 +68,7 @@ class Model(msgspec.Struct, kw_only=True, omit_defaults=True, repr_omit_defaults
         Raises:
             AttributeError: This is no answer as a whole: a part of one, a copy, or made by hand.
         """
-        http: RawResponse | None = self.__dict__.get("http")
+        http: RawResponse | None = vars(self).get("http")
         if http is None:
             msg = f"this {type(self).__name__} is not what a call returned, so it has no HTTP side"
             raise AttributeError(msg, name="http", obj=self)
@@ -76,7 +77,7 @@ class Model(msgspec.Struct, kw_only=True, omit_defaults=True, repr_omit_defaults
     @property
     def additional_properties(self) -> dict[str, Any]:
         """The answer's fields that this release does not know; empty for what is not an answer as a whole."""
-        http: RawResponse | None = self.__dict__.get("http")
+        http: RawResponse | None = vars(self).get("http")
         if http is None:
             return {}
         known = type(self).__struct_encode_fields__
@@ -84,17 +85,17 @@ class Model(msgspec.Struct, kw_only=True, omit_defaults=True, repr_omit_defaults
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
-        """Let pydantic take these as fields (it is imported only by those who do)."""
-        from .pydantic_fields import core_schema
+        """Let pydantic take these as fields; only those who do have it imported."""
+        from .pydantic_fields import core_schema  # noqa: PLC0415
 
         return core_schema(cls)
 
     @classmethod
-    def __get_pydantic_json_schema__(cls, schema: Any, handler: Any) -> Any:
+    def __get_pydantic_json_schema__(cls, schema: Any, handler: Any) -> dict[str, Any]:
         """Let pydantic describe these."""
-        from .pydantic_fields import json_schema
+        from .pydantic_fields import json_schema  # noqa: PLC0415
 
-        return json_schema(cls, schema, handler)
+        return json_schema(cls)
 
 
 class RequestModel(Model, kw_only=True, omit_defaults=True, repr_omit_defaults=True, forbid_unknown_fields=True):
@@ -103,3 +104,10 @@ class RequestModel(Model, kw_only=True, omit_defaults=True, repr_omit_defaults=T
 
 class OpenRequestModel(Model, kw_only=True, omit_defaults=True, repr_omit_defaults=True):
     """An object that requests hold, whose dicts may have keys of the caller's own."""
+
+
+def with_http(answer: Any, raw: RawResponse) -> Any:
+    """An answer that remembers its HTTP side, beside its fields: that is no part of what the answer says."""
+    if isinstance(answer, Model):
+        vars(answer)["http"] = raw
+    return answer

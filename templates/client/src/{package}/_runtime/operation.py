@@ -46,6 +46,7 @@ class Operation(Generic[R]):
         "default",
         "id",
         "method",
+        "optional_body",
         "parameters",
         "path",
         "raises",
@@ -64,6 +65,7 @@ class Operation(Generic[R]):
         raises: Mapping[int | str, type[APIStatusError]],
         default: type[APIStatusError],
         accepts: Any = None,
+        optional_body: bool = False,
         parameters: Sequence[Parameter] = (),
         authenticated: bool = True,
         retries: RetryConfig | None = None,
@@ -79,6 +81,7 @@ class Operation(Generic[R]):
             raises: The error for each status, such as 404 or "4XX".
             default: The error for any other.
             accepts: The type of the JSON body; None where there is none.
+            optional_body: Whether nothing is sent where nothing is given for it.
             parameters: The parameters that are not optional texts in their place's own style.
             authenticated: Whether a key is needed.
             retries: When to try again, instead of the package's settings.
@@ -91,13 +94,21 @@ class Operation(Generic[R]):
         self.raises = raises
         self.default = default
         self.accepts = accepts
-        self.parameters = {(parameter.place, parameter.name): parameter for parameter in parameters}
+        self.optional_body = optional_body
+        self.parameters: Mapping[tuple[str, str], Parameter] = {
+            (parameter.place, parameter.name): parameter for parameter in parameters
+        }
         self.authenticated = authenticated
         self.retries = retries
         self.timeout_ms = timeout_ms
 
     def __repr__(self) -> str:
         return f"<Operation {self.id}: {self.method} {self.path}>"
+
+    def argument(self, place: str, name: str) -> str:
+        """What callers know a parameter as."""
+        parameter = self.parameters.get((place, name))
+        return name if parameter is None else parameter.argument or name
 
     def error_for(self, status: int) -> type[APIStatusError]:
         """The class of error that an answer with this status raises."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from .operation import Operation
+    from .plain import Plain
 
 __all__ = ["cookie_header", "header_texts", "path_with", "query_with"]
 
@@ -33,7 +34,7 @@ def path_with(operation: Operation[Any], given: Mapping[str, object]) -> str:
         parameter = _parameter(operation, "path", name)
         content = _content(parameter, value)
         if content is None or content == "":
-            raise RequestValidationError(f"{parameter.argument or name}: a path takes no empty value")
+            raise RequestValidationError(f"{operation.argument('path', name)}: a path takes no empty value")
         path = path.replace("{" + name + "}", _path_text(parameter, content))
     return path
 
@@ -76,13 +77,13 @@ def _parameter(operation: Operation[Any], place: Any, name: str) -> Parameter:
     return known if known is not None else Parameter(name, place)
 
 
-def _content(parameter: Parameter, value: object) -> Any:
+def _content(parameter: Parameter, value: object) -> Plain:
     if value is None or value is UNSET:
         return None
     return checked_copy(parameter.accepts, value, parameter.argument or parameter.name)
 
 
-def _path_text(parameter: Parameter, content: Any) -> str:
+def _path_text(parameter: Parameter, content: Plain) -> str:
     explode = bool(parameter.explode)
     if parameter.style == "label":
         return "." + _simple(content, explode=explode, write=_escape, between="." if explode else ",")
@@ -91,11 +92,11 @@ def _path_text(parameter: Parameter, content: Any) -> str:
     return _simple(content, explode=explode, write=_escape)
 
 
-def _matrix(name: str, content: Any, *, explode: bool) -> list[str]:
+def _matrix(name: str, content: Plain, *, explode: bool) -> list[str]:
     return _form(name, content, explode=explode, delimiter=",")
 
 
-def _query_parts(parameter: Parameter, content: Any) -> list[str]:
+def _query_parts(parameter: Parameter, content: Plain) -> list[str]:
     style = parameter.style or "form"
     if style == "deepObject":
         return [f"{_escape(path)}={_escape(_text(item))}" for path, item in _deep(parameter.name, content)]
@@ -103,7 +104,7 @@ def _query_parts(parameter: Parameter, content: Any) -> list[str]:
     return _form(parameter.name, content, explode=explode, delimiter=DELIMITERS[style])
 
 
-def _form(name: str, content: Any, *, explode: bool, delimiter: str) -> list[str]:
+def _form(name: str, content: Plain, *, explode: bool, delimiter: str) -> list[str]:
     key = _escape(name)
     if isinstance(content, dict) and explode:
         return [f"{_escape(member)}={_escape(_text(item))}" for member, item in content.items()]
@@ -112,7 +113,7 @@ def _form(name: str, content: Any, *, explode: bool, delimiter: str) -> list[str
     return [f"{key}={delimiter.join(_escape(text) for text in _flat(content))}"]
 
 
-def _deep(path: str, content: Any) -> list[tuple[str, Any]]:
+def _deep(path: str, content: Plain) -> list[tuple[str, Plain]]:
     """Write `{"a": {"b": 1}}` as `path[a][b]=1`."""
     if isinstance(content, dict):
         return [leaf for member, item in content.items() for leaf in _deep(f"{path}[{member}]", item)]
@@ -121,13 +122,13 @@ def _deep(path: str, content: Any) -> list[tuple[str, Any]]:
     return [(path, content)]
 
 
-def _simple(content: Any, *, explode: bool, write: Callable[[str], str], between: str = ",") -> str:
+def _simple(content: Plain, *, explode: bool, write: Callable[[str], str], between: str = ",") -> str:
     if isinstance(content, dict) and explode:
         return between.join(f"{write(member)}={write(_text(item))}" for member, item in content.items())
     return between.join(write(text) for text in _flat(content))
 
 
-def _flat(content: Any) -> list[str]:
+def _flat(content: Plain) -> list[str]:
     if isinstance(content, dict):
         return [text for member, item in content.items() for text in (member, _text(item))]
     if isinstance(content, list):
@@ -135,7 +136,7 @@ def _flat(content: Any) -> list[str]:
     return [_text(content)]
 
 
-def _text(value: Any) -> str:
+def _text(value: Plain) -> str:
     """A value as JSON writes it, without the quotes."""
     return value if isinstance(value, str) else msgspec.json.encode(value).decode().strip('"')
 

@@ -13,9 +13,7 @@ NAMES = {"object": "object", "array": "list", "null": "null"}
 
 
 def said_of(error: Exception, where: str = "") -> str:
-    """Turn msgspec's "Expected `bool | null`, got `str` - at `$.provider.zdr`" into
-    "provider.zdr: expected bool or null, got str".
-    """
+    """Tell what msgspec found: "provider.zdr: expected bool or null, got str"."""
     text = str(error)
     place = PLACE.search(text)
     path = (_join(where, place[1]) if where else place[1]) if place else where

@@ -6,15 +6,15 @@ import zlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterable, Iterable
+    from collections.abc import AsyncIterable, AsyncIterator, Iterable
 
-__all__ = ["ACCEPTED_ENCODINGS", "Body", "TooLarge", "pieces_of", "pieces_of_async"]
+__all__ = ["ACCEPTED_ENCODINGS", "Body", "TooLargeError", "pieces_of", "pieces_of_async"]
 
 ACCEPTED_ENCODINGS = b"gzip, deflate"
 ZLIB_OR_GZIP = zlib.MAX_WBITS | 32
 
 
-class TooLarge(Exception):
+class TooLargeError(Exception):
     """The body is beyond the limit."""
 
 
@@ -35,7 +35,7 @@ class Body:
         """Take the next piece.
 
         Raises:
-            TooLarge: That makes it too long.
+            TooLargeError: That makes it too long.
         """
         if self._inflate is not None:
             try:
@@ -45,7 +45,7 @@ class Body:
                 return
         self._size += len(piece)
         if self._size > self._limit:
-            raise TooLarge
+            raise TooLargeError
         self._pieces.append(piece)
 
     def content(self) -> bytes:
@@ -105,19 +105,19 @@ def pieces_of(response: Any, encoding: str) -> Iterable[bytes]:
     """The pieces of a body as they come, decompressed by the response where we can't."""
     if getattr(response, "is_stream_consumed", False):
         return [response.content]
-    if _knows(encoding) and hasattr(response, "iter_raw"):
-        return response.iter_raw()
-    return response.iter_bytes()
+    pieces: Iterable[bytes]
+    pieces = response.iter_raw() if _knows(encoding) and hasattr(response, "iter_raw") else response.iter_bytes()
+    return pieces
 
 
 def pieces_of_async(response: Any, encoding: str) -> AsyncIterable[bytes]:
     """The same for asynchronous calls."""
     if getattr(response, "is_stream_consumed", False):
         return _one(response.content)
-    if _knows(encoding) and hasattr(response, "aiter_raw"):
-        return response.aiter_raw()
-    return response.aiter_bytes()
+    pieces: AsyncIterable[bytes]
+    pieces = response.aiter_raw() if _knows(encoding) and hasattr(response, "aiter_raw") else response.aiter_bytes()
+    return pieces
 
 
-async def _one(content: bytes) -> Any:
+async def _one(content: bytes) -> AsyncIterator[bytes]:
     yield content

@@ -1,15 +1,15 @@
-"""Decodes an answer: a model, or the error that it is."""
+"""Decodes an answer: what the operation returns, or the error that it is."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar, get_type_hints
+from typing import TYPE_CHECKING, Any, TypeVar, cast, get_type_hints
 
 import msgspec
 
 from .errors import APIStatusError, ResponseValidationError
-from .model import Model
+from .model import Model, with_http
 from .problem import said_of
-from .raw import BOM, RawResponse
+from .raw import RawResponse
 
 if TYPE_CHECKING:
     from .operation import Operation
@@ -18,44 +18,36 @@ if TYPE_CHECKING:
 __all__ = ["decode"]
 
 R = TypeVar("R")
+
 LONGEST_MESSAGE = 500
+UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 
-def decode(
-    operation: Operation[R], raw: RawResponse, *, problem: Exception | None = None, credential: Credential | None = None
-) -> R:
+def decode(operation: Operation[R], raw: RawResponse, credential: Credential | None = None) -> R:
     """Read an answer as what the operation returns.
 
-    `problem` is why the body could not be decompressed; `credential` is what to hide where an error
-    quotes the server.
+    `credential` is what to hide where an error quotes the server.
 
     Raises:
-        APIStatusError: The status is no success, an error stands in the body, or it is no JSON.
+        APIStatusError: The status is no success, an error stands in the body, or the body claims to be no JSON.
         ResponseValidationError: The JSON is not what the operation returns.
     """
     status = raw.status_code
     if not 200 <= status < 300:
-        raise _status_error(operation, _masked(raw, credential), status)
+        raise _status_error(operation.error_for(status), _masked(raw, credential), status)
     if operation.returns is type(None):
-        return None  # type: ignore[return-value]
+        return cast("R", None)  # type: ignore[redundant-cast]
     if not _claims_json(raw.headers.get("content-type")):
-        raise _error(operation.default, _masked(raw, credential), status)
-    content = raw.content.removeprefix(BOM)
-    cause = problem
-    value: Any = None
-    if cause is None:
-        try:
-            value = msgspec.json.decode(content, type=operation.returns)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-            cause = error
-    if (cause is not None or b'"error"' in content) and (inside := _status_inside(operation, content)):
-        raise _status_error(operation, _masked(raw, credential), inside)
-    if cause is not None:
-        masked = _masked(raw, credential)
-        raise ResponseValidationError(_unexpected(operation, cause), masked, status, cause)
-    if isinstance(value, Model):
-        value.__dict__["http"] = raw
-    return value
+        raise _status_error(operation.default, _masked(raw, credential), status)
+    value, error, problem = _read(operation, raw)
+    inside = _status_of(error, status, readable=problem is None)
+    if inside is not None:
+        raise _status_error(operation.error_for(inside), _masked(raw, credential), inside)
+    if problem is not None:
+        message = f"{operation.id}: the answer is not what the API promises: {said_of(problem)}"
+        raise ResponseValidationError(message, _masked(raw, credential), status, problem)
+    answer: R = with_http(value, raw)
+    return answer
 
 
 def _claims_json(content_type: str | None) -> bool:
@@ -63,74 +55,109 @@ def _claims_json(content_type: str | None) -> bool:
     return media_type.endswith(("/json", "+json"))
 
 
-class _Envelope(msgspec.Struct):
+def _read(operation: Operation[Any], raw: RawResponse) -> tuple[Any, Any, Exception | None]:
+    """The value, the error object that stands in its place or beside it, and what is wrong with the value."""
+    if raw.problem is not None:
+        return None, None, raw.problem
+    returns = operation.returns
+    kind = _kinds.get(returns) or _kind_with_error(returns)
+    try:
+        value = msgspec.json.decode(raw.payload, type=kind)
+    except UNREADABLE as problem:
+        return None, _error_alone(raw) if kind is not returns else None, problem
+    if kind is returns:
+        return value, None, None
+    return returns(**{name: getattr(value, name) for name in returns.__struct_fields__}), value.error, None
+
+
+_kinds: dict[Any, Any] = {}
+
+
+def _kind_with_error(returns: Any) -> Any:
+    """What to decode: a model, and an error that some servers put beside its fields; else what is returned."""
+    kind = returns
+    if isinstance(returns, type) and issubclass(returns, Model) and "error" not in returns.__struct_encode_fields__:
+        error = ("error", Any, msgspec.field(default=None, name="error"))
+        kind = msgspec.defstruct(returns.__name__, [error], bases=(returns,), kw_only=True)
+    _kinds[returns] = kind
+    return kind
+
+
+class _ErrorAlone(msgspec.Struct):
     error: Any = None
 
 
-def _status_inside(operation: Operation[Any], content: bytes) -> int | None:
-    """The status that an error object within a success speaks of; the success itself where it names none."""
-    if "error" in getattr(operation.returns, "__struct_encode_fields__", ()):
-        return None
+def _error_alone(raw: RawResponse) -> Any:
     try:
-        error = msgspec.json.decode(content, type=_Envelope).error
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return msgspec.json.decode(raw.payload, type=_ErrorAlone).error
+    except UNREADABLE:
         return None
+
+
+def _status_of(error: Any, status: int, *, readable: bool) -> int | None:
+    """The status that an error object within a success stands for, if there is one.
+
+    An error that names no status stands for the success's own, unless the rest is what was promised.
+    """
     if not isinstance(error, dict):
         return None
-    code = error.get("code")
+    code = _integer(cast("dict[str, Any]", error).get("code"))
+    return code if code is not None and 400 <= code < 600 else None if readable else status
+
+
+def _integer(code: Any) -> int | None:
     if isinstance(code, str) and code.isascii() and code.isdigit():
-        code = int(code)
-    return code if isinstance(code, int) and 400 <= code < 600 else 200
+        return int(code)
+    return code if isinstance(code, int) and not isinstance(code, bool) else None
 
 
-def _status_error(operation: Operation[Any], raw: RawResponse, status: int) -> APIStatusError:
-    return _error(operation.error_for(status), raw, status)
-
-
-def _error(kind: type[APIStatusError], raw: RawResponse, status: int) -> APIStatusError:
-    return kind(_message(raw, status), raw, status, _data(kind, raw.content.removeprefix(BOM)))
+def _status_error(kind: type[APIStatusError], raw: RawResponse, status: int) -> APIStatusError:
+    return kind(_message(raw, status), raw, status, _data(kind, raw.payload))
 
 
 def _message(raw: RawResponse, status: int) -> str:
-    """The server's own words, or the beginning of the body."""
+    """The server's own words, or the beginning of the body, or what the status means."""
     try:
         said = _said(raw.json())
     except (ValueError, RecursionError):
         said = None
-    text = said if said is not None else raw.text.strip()
+    if said is not None:
+        return said
+    text = raw.text.strip()
     if not text:
-        return RawResponse(status, raw.headers, b"", None).reason or f"status {status}"
+        return _meaning(raw, status)
     more = len(text) - LONGEST_MESSAGE
-    return f"{text[:LONGEST_MESSAGE]}… ({more} more characters)" if more > 0 and said is None else text
+    return f"{text[:LONGEST_MESSAGE]}… ({more} more characters)" if more > 0 else text
 
 
 def _said(body: Any) -> str | None:
-    """The message within an error's body, in the forms that servers and gateways use."""
-    if isinstance(body, dict):
-        for name in ("error", "message", "detail", "error_description", "title"):
-            said = body.get(name)
-            if isinstance(said, dict):
-                said = _said(said)
-            if isinstance(said, str) and said.strip():
-                return said.strip()
+    """The message in an error's body, in the forms that servers and gateways use."""
+    members = cast("dict[str, Any]", body) if isinstance(body, dict) else {}
+    for name in ("error", "message", "detail", "error_description", "title"):
+        said = members.get(name)
+        said = _said(said) if isinstance(said, dict) else said
+        if isinstance(said, str) and said.strip():
+            return said.strip()
     return None
+
+
+def _meaning(raw: RawResponse, status: int) -> str:
+    meaning = RawResponse(status, raw.headers, b"", None).reason or f"status {status}"
+    location = raw.headers.get("location") if 300 <= status < 400 else None
+    return f"{meaning}: not followed to {location}" if location else meaning
 
 
 _shapes: dict[type[APIStatusError], Any] = {}
 
 
-def _data(kind: type[APIStatusError], content: bytes) -> Any:
-    """The body as the class's `data` says, or None where it isn't that."""
+def _data(kind: type[APIStatusError], payload: bytes) -> Any:
+    """The body as the class's annotation of `data` says, or None where it isn't that."""
     if kind not in _shapes:
         _shapes[kind] = get_type_hints(kind).get("data", Any)
     try:
-        return msgspec.json.decode(content, type=_shapes[kind], strict=False)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return msgspec.json.decode(payload, type=_shapes[kind], strict=False)
+    except UNREADABLE:
         return None
-
-
-def _unexpected(operation: Operation[Any], cause: Exception) -> str:
-    return f"{operation.id}: the answer is not what the API promises: {said_of(cause)}"
 
 
 def _masked(raw: RawResponse, credential: Credential | None) -> RawResponse:
@@ -138,4 +165,4 @@ def _masked(raw: RawResponse, credential: Credential | None) -> RawResponse:
     if credential is None:
         return raw
     headers = type(raw.headers)([(name, credential.mask(value)) for name, value in raw.headers.raw])
-    return RawResponse(raw.status_code, headers, credential.mask(raw.content), raw.request_id)
+    return RawResponse(raw.status_code, headers, credential.mask(raw.content), raw.request_id, raw.problem)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, Literal
 
 from . import clock
+from .errors import APIConnectionError, APIStatusError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 __all__ = ["BackoffStrategy", "RetryConfig", "Schedule", "wait_asked_for"]
 
-N = TypeVar("N", int, float)
+DEFAULT_STATUSES = ("408", "429", "5XX")
 
 
 class BackoffStrategy:
@@ -78,7 +79,7 @@ class RetryConfig:
         self,
         strategy: Literal["backoff", "none"],
         backoff: BackoffStrategy | None,
-        retry_connection_errors: bool,  # noqa: FBT001 - callers know it by its place
+        retry_connection_errors: bool,
         status_codes_override: Sequence[str | int] | None = None,
     ) -> None:
         """Keep the choice.
@@ -116,35 +117,33 @@ class RetryConfig:
 
 
 class Schedule:
-    """The attempts of one call: whether another may follow, and when."""
+    """The attempts of one call: whether another may follow, and when. Made when the first one starts."""
 
-    __slots__ = ("_config", "_end", "_retries", "_statuses")
+    __slots__ = ("_backoff", "_config", "_end", "_retries", "_statuses")
 
-    def __init__(self, config: RetryConfig | None, statuses: Sequence[str]) -> None:
+    def __init__(self, config: RetryConfig | None, statuses: Sequence[str] | None) -> None:
+        """Follow `config`; `statuses` are those to try again after where it names none."""
         self._config = config
-        self._statuses = statuses if config is None or config.status_codes_override is None else config.status_codes_override
+        self._backoff = config.backoff if config is not None and config.strategy == "backoff" else None
+        named = config.status_codes_override if config is not None else None
+        self._statuses = named if named is not None else statuses if statuses is not None else DEFAULT_STATUSES
+        self._end = clock.now() + (0 if self._backoff is None else self._backoff.max_elapsed_time / 1000)
         self._retries = 0
-        backoff = config.backoff if config is not None and config.strategy == "backoff" else None
-        self._end = None if backoff is None else clock.now() + backoff.max_elapsed_time / 1000
 
-    def wait_after_status(self, status: int, headers: Mapping[str, str]) -> float | None:
-        """The seconds to wait after an answer with this status; None if the call ends with it."""
-        if str(status) not in self._statuses and f"{status // 100}XX" not in self._statuses:
+    def wait_after(self, error: APIStatusError | APIConnectionError) -> float | None:
+        """The seconds to wait after an attempt that failed so; None if the call ends with it."""
+        if self._backoff is None or not self._may_help(error):
             return None
-        return self._wait(wait_asked_for(headers))
-
-    def wait_after_no_answer(self) -> float | None:
-        """The seconds to wait where the connection failed; None if the call ends with that."""
-        if self._config is None or not self._config.retry_connection_errors:
-            return None
-        return self._wait(None)
-
-    def _wait(self, asked_for: float | None) -> float | None:
-        if self._end is None or self._config is None or self._config.backoff is None:
-            return None
-        wait = self._config.backoff.wait(self._retries) if asked_for is None else asked_for
+        asked_for = wait_asked_for(error.headers) if isinstance(error, APIStatusError) else None
+        wait = self._backoff.wait(self._retries) if asked_for is None else asked_for
         self._retries += 1
         return wait if clock.now() + wait <= self._end else None
+
+    def _may_help(self, error: APIStatusError | APIConnectionError) -> bool:
+        if isinstance(error, APIStatusError):
+            status = error.status_code
+            return str(status) in self._statuses or f"{status // 100}XX" in self._statuses
+        return error.retryable and self._config is not None and self._config.retry_connection_errors
 
 
 def wait_asked_for(headers: Mapping[str, str]) -> float | None:
@@ -162,26 +161,25 @@ def wait_asked_for(headers: Mapping[str, str]) -> float | None:
 
 def _seconds(text: str | None) -> float | None:
     """A number from a header, if it is one and neither negative, NaN nor infinite."""
-    try:
-        number = float(text) if text is not None else -1.0
-    except ValueError:
-        return None
+    digits = "" if text is None else text.strip()
+    plain = digits.isascii() and digits.replace(".", "", 1).isdigit()
+    number = float(digits) if plain else -1.0
     return number if 0 <= number < float("inf") else None
 
 
 def _until(text: str) -> float | None:
     """The seconds until an HTTP date, 0 if it is past."""
-    from email.utils import parsedate_to_datetime
+    from email.utils import parsedate_to_datetime  # noqa: PLC0415 - few answers need it
 
     try:
         date = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, TypeError, OverflowError):
         return None
     return max(0.0, date.timestamp() - clock.today()) if date.tzinfo is not None else None
 
 
-def _amount(name: str, value: N) -> N:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < float("inf"):
+def _amount(name: str, value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value < float("inf"):
         msg = f"{name}: expected a number, 0 or more, got {value!r}"
         raise ValueError(msg)
     return value
@@ -197,6 +195,4 @@ def _statuses(codes: Sequence[str | int]) -> list[str]:
 
 
 def _same(one: BackoffStrategy | RetryConfig, other: object) -> bool:
-    if type(one) is not type(other):
-        return NotImplemented
-    return all(getattr(one, name) == getattr(other, name) for name in one.__slots__)
+    return type(one) is type(other) and all(getattr(one, name) == getattr(other, name) for name in one.__slots__)

@@ -51,9 +51,6 @@ class Settings(NamedTuple):
     retries: RetryConfig | None = RetryConfig("backoff", BackoffStrategy(500, 8000, 1.5, 30_000, 1000), True)
     """When to try again, unless an operation or a caller says otherwise."""
 
-    retry_statuses: tuple[str, ...] = ("408", "429", "5XX")
-    """The statuses to try again after, unless `RetryConfig.status_codes_override` says otherwise."""
-
     timeout_ms: int = 60_000
     """How long one attempt may take, unless an operation or a caller says otherwise."""
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from urllib.request import getproxies, proxy_bypass
 
 import httpcore2
@@ -14,13 +14,122 @@ from .deadline import AsyncDeadlineBackend, DeadlineBackend
 
 if TYPE_CHECKING:
     import ssl
-    from collections.abc import AsyncIterator, Generator, Iterator
+    from collections.abc import AsyncIterator, Callable, Iterator
 
 __all__ = ["AsyncTransport", "Transport"]
 
-MAX_CONNECTIONS = 1000
-MAX_IDLE_CONNECTIONS = 100
-IDLE_SECONDS = 30.0
+P = TypeVar("P", httpcore2.ConnectionPool, httpcore2.AsyncConnectionPool)
+
+MOST_CONNECTIONS = 1000
+MOST_IDLE_CONNECTIONS = 100
+LONGEST_IDLE_SECONDS = 30.0
+
+CORE_ERRORS = (
+    httpcore2.TimeoutException,
+    httpcore2.NetworkError,
+    httpcore2.ProtocolError,
+    httpcore2.ProxyError,
+    httpcore2.UnsupportedProtocol,
+)
+
+
+class Transport(httpx2.BaseTransport):
+    """Connections for synchronous calls."""
+
+    def __init__(self) -> None:
+        self._pools = _Pools(partial(httpcore2.ConnectionPool, network_backend=DeadlineBackend()))
+
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+        """Send a request, and return its answer before the body is read."""
+        try:
+            response = self._pools.of(request.url).handle_request(_core_request(request))
+        except CORE_ERRORS as error:
+            raise _named_as_in_httpx2(error) from error
+        return httpx2.Response(response.status, headers=response.headers, stream=_Stream(response))
+
+    def close(self) -> None:
+        """Shut all connections."""
+        for pool in self._pools.opened():
+            pool.close()
+
+    def let_go(self) -> None:
+        """Close this process's end of connections that belong to its parent, without a word to the server."""
+        for pool in self._pools.opened():
+            for connection in pool.connections:
+                connection.close()
+
+
+class AsyncTransport(httpx2.AsyncBaseTransport):
+    """Connections for asynchronous calls, within one event loop."""
+
+    def __init__(self) -> None:
+        self._pools = _Pools(partial(httpcore2.AsyncConnectionPool, network_backend=AsyncDeadlineBackend()))
+
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        """Send a request, and return its answer before the body is read."""
+        try:
+            response = await self._pools.of(request.url).handle_async_request(_core_request(request))
+        except CORE_ERRORS as error:
+            raise _named_as_in_httpx2(error) from error
+        return httpx2.Response(response.status, headers=response.headers, stream=_AsyncStream(response))
+
+    async def aclose(self) -> None:
+        """Shut all connections."""
+        for pool in self._pools.opened():
+            await pool.aclose()
+
+
+class _Pools(Generic[P]):
+    """A pool for each way to a server: directly or through a proxy, with TLS or without."""
+
+    def __init__(self, make: Callable[..., P]) -> None:
+        self._make: Callable[..., P] = make
+        self._by_origin: dict[tuple[str, str, int | None], P] = {}
+        self._by_way: dict[tuple[bool, str | None], P] = {}
+
+    def of(self, url: httpx2.URL) -> P:
+        origin = (url.scheme, url.host, url.port)
+        pool = self._by_origin.get(origin)
+        if pool is None:
+            proxy = _proxy_for(url)
+            way = (url.scheme == "https", proxy)
+            if way not in self._by_way:
+                self._by_way.setdefault(way, self._make(**_options(*way)))
+            pool = self._by_origin[origin] = self._by_way[way]
+        return pool
+
+    def opened(self) -> list[P]:
+        return list(self._by_way.values())
+
+
+def _options(secure: bool, proxy: str | None) -> dict[str, Any]:
+    through = httpx2.Proxy(proxy) if proxy is not None else None
+    return {
+        "ssl_context": _ssl_context() if secure else None,
+        "proxy": _core_proxy(through) if through is not None else None,
+        "max_connections": MOST_CONNECTIONS,
+        "max_keepalive_connections": MOST_IDLE_CONNECTIONS,
+        "keepalive_expiry": LONGEST_IDLE_SECONDS,
+    }
+
+
+def _core_proxy(proxy: httpx2.Proxy) -> httpcore2.Proxy:
+    return httpcore2.Proxy(
+        str(proxy.url),
+        auth=proxy.raw_auth,
+        headers=proxy.headers.raw,
+        ssl_context=_ssl_context() if proxy.url.scheme == "https" else None,
+    )
+
+
+def _proxy_for(url: httpx2.URL) -> str | None:
+    """The proxy that the environment names for a URL, if any."""
+    if proxy_bypass(url.netloc.decode()):
+        return None
+    proxies = getproxies()
+    address = proxies.get(url.scheme) or proxies.get("all")
+    return None if not address else address if "://" in address else f"http://{address}"
+
 
 _contexts: dict[tuple[str | None, ...], ssl.SSLContext] = {}
 
@@ -29,39 +138,8 @@ def _ssl_context() -> ssl.SSLContext:
     """The one context that all connections share, for as long as the environment names the same authorities."""
     authorities = (os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
     if authorities not in _contexts:
-        _contexts[authorities] = httpx2.create_ssl_context()
+        _contexts.setdefault(authorities, httpx2.create_ssl_context())
     return _contexts[authorities]
-
-
-def _options(scheme: str, proxy: httpcore2.Proxy | None) -> dict[str, Any]:
-    """What sync and async pools have in common."""
-    secure = scheme == "https" or (proxy is not None and proxy.url.scheme == b"https")
-    return {
-        "ssl_context": _ssl_context() if secure else None,
-        "proxy": proxy,
-        "max_connections": MAX_CONNECTIONS,
-        "max_keepalive_connections": MAX_IDLE_CONNECTIONS,
-        "keepalive_expiry": IDLE_SECONDS,
-    }
-
-
-def _proxy_for(url: httpx2.URL) -> httpcore2.Proxy | None:
-    """The proxy that the environment names for a URL, if any."""
-    port = f":{url.port}" if url.port else ""
-    if proxy_bypass(f"{url.host}{port}"):
-        return None
-    proxies = getproxies()
-    address = proxies.get(url.scheme) or proxies.get("all")
-    if not address:
-        return None
-    proxy = httpx2.Proxy(address if "://" in address else f"http://{address}")
-    return httpcore2.Proxy(
-        str(proxy.url), auth=proxy.raw_auth, headers=proxy.headers.raw, ssl_context=_ssl_context_to(proxy)
-    )
-
-
-def _ssl_context_to(proxy: httpx2.Proxy) -> ssl.SSLContext | None:
-    return _ssl_context() if proxy.url.scheme == "https" else None
 
 
 def _core_request(request: httpx2.Request) -> httpcore2.Request:
@@ -75,96 +153,40 @@ def _core_request(request: httpx2.Request) -> httpcore2.Request:
     )
 
 
-@contextmanager
-def _named_as_in_httpx2() -> Generator[None]:
-    """Raise httpcore2's exceptions as httpx2's, which people know."""
-    try:
-        yield
-    except (
-        httpcore2.TimeoutException,
-        httpcore2.NetworkError,
-        httpcore2.ProtocolError,
-        httpcore2.ProxyError,
-        httpcore2.UnsupportedProtocol,
-    ) as error:
-        kind: type[httpx2.TransportError] = getattr(httpx2, type(error).__name__, httpx2.TransportError)
-        raise kind(str(error)) from error
-
-
-class Transport(httpx2.BaseTransport):
-    """Connections for synchronous calls."""
-
-    def __init__(self) -> None:
-        self._backend = DeadlineBackend()
-        self._pools: dict[tuple[str, str, int | None], httpcore2.ConnectionPool] = {}
-
-    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
-        with _named_as_in_httpx2():
-            response = self._pool(request.url).handle_request(_core_request(request))
-        return httpx2.Response(
-            response.status, headers=response.headers, stream=_Stream(response), extensions=response.extensions
-        )
-
-    def close(self) -> None:
-        for pool in self._pools.values():
-            pool.close()
-
-    def _pool(self, url: httpx2.URL) -> httpcore2.ConnectionPool:
-        origin = (url.scheme, url.host, url.port)
-        pool = self._pools.get(origin)
-        if pool is None:
-            options = _options(url.scheme, _proxy_for(url))
-            pool = self._pools.setdefault(origin, httpcore2.ConnectionPool(network_backend=self._backend, **options))
-        return pool
+def _named_as_in_httpx2(error: Exception) -> httpx2.TransportError:
+    """An exception of httpcore2 as httpx2 would raise it: those are the ones that people know."""
+    kind: type[httpx2.TransportError] = getattr(httpx2, type(error).__name__, httpx2.TransportError)
+    return kind(str(error))
 
 
 class _Stream(httpx2.SyncByteStream):
+    """The body of an answer."""
+
     def __init__(self, response: httpcore2.Response) -> None:
         self._response = response
 
     def __iter__(self) -> Iterator[bytes]:
-        with _named_as_in_httpx2():
+        try:
             yield from self._response.iter_stream()
+        except CORE_ERRORS as error:
+            raise _named_as_in_httpx2(error) from error
 
     def close(self) -> None:
         self._response.close()
 
 
-class AsyncTransport(httpx2.AsyncBaseTransport):
-    """Connections for asynchronous calls, within one event loop."""
-
-    def __init__(self) -> None:
-        self._backend = AsyncDeadlineBackend()
-        self._pools: dict[tuple[str, str, int | None], httpcore2.AsyncConnectionPool] = {}
-
-    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
-        with _named_as_in_httpx2():
-            response = await self._pool(request.url).handle_async_request(_core_request(request))
-        return httpx2.Response(
-            response.status, headers=response.headers, stream=_AsyncStream(response), extensions=response.extensions
-        )
-
-    async def aclose(self) -> None:
-        for pool in self._pools.values():
-            await pool.aclose()
-
-    def _pool(self, url: httpx2.URL) -> httpcore2.AsyncConnectionPool:
-        origin = (url.scheme, url.host, url.port)
-        pool = self._pools.get(origin)
-        if pool is None:
-            options = _options(url.scheme, _proxy_for(url))
-            pool = self._pools[origin] = httpcore2.AsyncConnectionPool(network_backend=self._backend, **options)
-        return pool
-
-
 class _AsyncStream(httpx2.AsyncByteStream):
+    """The body of an answer."""
+
     def __init__(self, response: httpcore2.Response) -> None:
         self._response = response
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        with _named_as_in_httpx2():
+        try:
             async for piece in self._response.aiter_stream():
                 yield piece
+        except CORE_ERRORS as error:
+            raise _named_as_in_httpx2(error) from error
 
     async def aclose(self) -> None:
         await self._response.aclose()
