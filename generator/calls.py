@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from generator.annotations import Scope, argument, default, documented_type, model_type, names
-from generator.layout import Index, Line, imports
+from generator.layout import Index, Line, doc_of, imports
 from generator.literals import literal
 
 if TYPE_CHECKING:
@@ -32,9 +32,13 @@ __all__ = [
     "OperationLayout",
     "Unrenderable",
     "answer",
+    "digits",
     "group_layout",
     "key_scheme",
+    "key_settings",
     "retries",
+    "server_names",
+    "server_variables",
     "unrenderable",
 ]
 
@@ -61,6 +65,8 @@ class OperationLayout:
     body: str
     """The argument that is the whole body; empty if there is none."""
     returns: str
+    has_fields: bool
+    """Whether the body is made of arguments, so that more may be merged in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,12 +139,13 @@ def _operation(operation: Operation, package: Package, scope: Scope) -> Operatio
         settings=tuple(_settings(operation, package)),
         raises=tuple((int(one.status), one.error) for one in operation.responses if _has_class(one)),
         signature=tuple(
-            Line(name=one.name, annotation=argument(one, scope), default=default(one), doc=one.doc)
+            Line(name=one.name, annotation=argument(one, scope), default=default(one), doc=doc_of(one))
             for one in operation.arguments
         ),
         values=tuple((name, found) for name, found in placed if found),
         body=whole[0] if whole else "",
         returns=answer(operation, scope),
+        has_fields=any(one.location == "field" for one in operation.arguments),
     )
 
 
@@ -204,15 +211,28 @@ def retries(policy: RetryPolicy) -> str:
         "max_elapsed_time": policy.max_elapsed_time,
         **({"jitter_ms": policy.jitter} if policy.jitter is not None else {}),
     }
-    times = ", ".join(f"{name}={_digits(value)}" for name, value in backoff.items())
+    times = ", ".join(f"{name}={digits(value)}" for name, value in backoff.items())
     statuses = f", status_codes_override={literal(list(policy.statuses))}" if policy.statuses else ""
     connections = f"retry_connection_errors={policy.connection_errors}"
     return f'RetryConfig("backoff", BackoffStrategy({times}), {connections}{statuses})'
 
 
-def _digits(value: float) -> str:
-    """A number, in groups of three digits where it is long."""
+def digits(value: float) -> str:
+    """Write a number, in groups of three digits where it is long."""
     return f"{value:_}" if isinstance(value, int) else repr(value)
+
+
+# -------------------------------------------------------------------------------------------------------------- servers
+
+
+def server_variables(package: Package) -> tuple[tuple[str, str], ...]:
+    """The `{names}` in the servers' URLs, with what stands for them unless callers say otherwise."""
+    return tuple({one.name: one.default for server in package.servers for one in server.variables}.items())
+
+
+def server_names(package: Package) -> str:
+    """The names of the servers, as a sentence lists them."""
+    return ", ".join(f'"{server.name}"' for server in package.servers)
 
 
 # -------------------------------------------------------------------------------------------------------------- answers
@@ -239,6 +259,16 @@ def key_scheme(package: Package) -> SecurityScheme | None:
     wanted = [one[0] for operation in package.operations for one in operation.security if len(one) == 1]
     usable = [name for name in wanted if name in schemes]
     return schemes.get(max(usable, key=usable.count, default=""))
+
+
+def key_settings(package: Package) -> tuple[tuple[str, str], ...]:
+    """The settings that say which header takes the key, unless it is the usual one."""
+    scheme = key_scheme(package)
+    if scheme is None:
+        return (("api_key_header", "None"),)
+    if scheme.type == "apiKey":
+        return ("api_key_header", literal(scheme.wire_name)), ("api_key_prefix", literal(""))
+    return ()
 
 
 def _is_a_header(scheme: SecurityScheme) -> bool:

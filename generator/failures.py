@@ -43,7 +43,7 @@ class ErrorLayout:
     error: ErrorClass
     base: str
     data: str
-    """The annotation of its body."""
+    """The annotation of its body; empty if the description has none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,8 +75,8 @@ def errors_layout(package: Package) -> ErrorsLayout:
         )
         for one in package.errors
     ]
-    data = {one.data for one in found}
-    default = data.pop() if len(data) == 1 else "Any"
+    bodies_agree = len({one.data for one in found}) == 1
+    default = found[0].data if bodies_agree else ""
     bodies = {one.body_alias: one.body for one in package.errors if isinstance(one.body, Reference) and one.body_alias}
     aliases = {name: body for name, body in sorted(bodies.items()) if name != body.name}
     classes = [*FIXED, package.error_base, package.default_error, *(one.name for one in package.errors)]
@@ -94,8 +94,8 @@ def errors_layout(package: Package) -> ErrorsLayout:
 
 
 def _data(body: Type | None) -> str:
-    """The annotation of `data`: None where a body can't be read."""
-    return model_type(body, nullable=True) if body else "Any"
+    """The annotation of `data`, which is None where a body can't be read."""
+    return model_type(body, nullable=True) if body else ""
 
 
 def _imports(package: Package, annotations: set[str], *, has_aliases: bool) -> str:

@@ -28,9 +28,9 @@ from generator.ir import Alias, Array, Constant, Enum, Map, Model, Primitive, Re
 from generator.literals import literal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from generator.ir import Declaration, Field, Module, Namespace, Package, Type
+    from generator.ir import Argument, Declaration, Field, Module, Namespace, Package, Type
 
 __all__ = [
     "AliasBlock",
@@ -42,6 +42,7 @@ __all__ = [
     "NamespaceLayout",
     "TwinBlock",
     "all_names",
+    "doc_of",
     "imports",
     "index",
     "module_layout",
@@ -164,6 +165,11 @@ def index(package: Package) -> Index:
     )
 
 
+def doc_of(node: Declaration | Field | Argument) -> str:
+    """What the description says about a node, and whether it says "deprecated"."""
+    return f"{node.doc}\n\nDeprecated.".lstrip("\n") if node.deprecated else node.doc
+
+
 def references(found: Type) -> Iterator[Reference]:
     """All references in a type, in reading order."""
     match found:
@@ -200,8 +206,9 @@ def _members(found: Type) -> tuple[Type, ...]:
 def _mapping(model: Model) -> str:
     """The mapping that a program would make for a model: of plain values where it has only such."""
     plain = all(isinstance(item.type, (Primitive, Constant)) for item in model.fields)
-    values = dict.fromkeys(twin_field(item) for item in model.fields) if plain else {"object": None}
-    return f"Mapping[str, {' | '.join(values)}]"
+    values = Union(members=tuple(item.type for item in model.fields), kind="untagged", source=model.source)
+    nullable = any(item.nullable for item in model.fields)
+    return f"Mapping[str, {model_type(values, nullable=nullable) if plain and model.fields else 'object'}]"
 
 
 def _far(namespace: Namespace) -> dict[Key, frozenset[str]]:
@@ -270,7 +277,7 @@ def module_layout(module: Module, index: Index) -> ModuleLayout:
 
 def _blocks(declaration: Declaration, module: Module, index: Index) -> Iterator[Block]:
     if isinstance(declaration, Enum):
-        yield AliasBlock(name=declaration.name, annotation=enum_type(declaration), doc=declaration.doc)
+        yield AliasBlock(name=declaration.name, annotation=enum_type(declaration), doc=doc_of(declaration))
     elif isinstance(declaration, Alias):
         yield from _alias(declaration, module, index)
     else:
@@ -281,7 +288,7 @@ def _blocks(declaration: Declaration, module: Module, index: Index) -> Iterator[
 
 def _alias(alias: Alias, module: Module, index: Index) -> Iterator[AliasBlock]:
     scope = index.scope(module)
-    yield AliasBlock(name=alias.name, annotation=model_type(alias.type, scope), doc=alias.doc)
+    yield AliasBlock(name=alias.name, annotation=model_type(alias.type, scope), doc=doc_of(alias))
     if alias.has_twin:
         is_item = (module.namespace, alias.name) in index.item_aliases
         annotation = twin_type(alias.type, scope, is_item=is_item)
@@ -295,13 +302,13 @@ def _model(model: Model, scope: Scope) -> ModelBlock:
         name=model.name,
         base=f"Open{request}" if model.in_request and model.additional else request,
         options=f"kw_only=True, rename={literal(dict(renamed))}" if renamed else "kw_only=True",
-        doc=model.doc,
+        doc=doc_of(model),
         lines=tuple(
             Line(
                 name=item.name,
                 annotation=model_field(item, scope),
                 default=default(item),
-                doc=item.doc,
+                doc=doc_of(item),
             )
             for item in model.fields
         ),
@@ -380,7 +387,7 @@ def _natural(name: str) -> list[tuple[int, str]]:
     return [(int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d+)", name)]
 
 
-def _module_imports(module: Module, index: Index, enums: Iterable[AliasBlock], blocks: Iterable[Block]) -> str:
+def _module_imports(module: Module, index: Index, enums: Sequence[AliasBlock], blocks: Iterable[Block]) -> str:
     used = names(text for block in (*enums, *blocks) for text in _texts(block))
     own = {block.name for block in (*enums, *blocks)}
     scope = index.scope(module)
@@ -392,7 +399,8 @@ def _module_imports(module: Module, index: Index, enums: Iterable[AliasBlock], b
         if reference.namespace == module.namespace and reference.module not in {module.name, *scope.far}
         for name in (reference.name, reference.twin)
     }
-    text = imports(index.package, used - own, homes)
+    checked = {"TYPE_CHECKING"} if enums else set[str]()
+    text = imports(index.package, (used - own) | checked, homes)
     has_classes = any(isinstance(block, ModelBlock) for block in blocks)
     return f"from __future__ import annotations\n\n{text}" if has_classes else text
 

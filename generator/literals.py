@@ -28,6 +28,7 @@ __all__ = [
     "prose",
     "table_cell",
     "tidy",
+    "token",
     "toml",
 ]
 
@@ -197,6 +198,11 @@ def toml(value: str) -> str:
     """Write a string as TOML's basic string; what is no character (a lone surrogate) becomes U+FFFD."""
     text = re.sub("[\ud800-\udfff]", "\ufffd", value)
     return '"' + "".join(_toml_character(character) for character in text) + '"'
+
+
+def token(text: str) -> str:
+    """Reduce a text to the characters that have no meaning anywhere, such as a header's (RFC 9110, section 5.6.2)."""
+    return re.sub(r"[^A-Za-z0-9._-]+", "-", text)
 
 
 def json_text(value: Mapping[str, Json]) -> str:

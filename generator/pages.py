@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from generator.ir import Argument, Field, Json, Operation, Package, Type
 
-__all__ = ["ErrorRow", "Row", "error_rows", "example_cell", "linked_type", "rows"]
+__all__ = ["ErrorRow", "Row", "error_rows", "example_cell", "linked_type", "links", "rows", "summary"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +97,22 @@ def example_cell(value: Json) -> str:
     if isinstance(value, (dict, list)):
         return literals.code_span(json.dumps(value, ensure_ascii=False))
     return json.dumps(value)
+
+
+def links(package: Package) -> tuple[tuple[str, str], ...]:
+    """The package's links that there are, with the labels that package indexes know."""
+    labels = {
+        "Homepage": package.urls.homepage,
+        "Documentation": package.urls.documentation,
+        "Source": package.urls.repository,
+        "Changelog": package.urls.changelog,
+    }
+    return tuple((label, url) for label, url in labels.items() if url)
+
+
+def summary(package: Package) -> str:
+    """What the package is for, in a line."""
+    return " ".join((package.summary or f"A client for the API of {package.brand}.").split())
 
 
 # ------------------------------------------------------------------------------------------------------- facts in words

@@ -12,9 +12,9 @@ import re
 import traceback
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateSyntaxError, Undefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateSyntaxError, Undefined, UndefinedError
 
 from generator import calls, examples, failures, layout, literals, pages
 from generator.calls import Unrenderable, unrenderable
@@ -60,8 +60,10 @@ def render(package: Package, release: Release, templates: Path) -> dict[str, byt
             if output.casefold() in map(str.casefold, files):
                 raise fail(Position(file=path), f"{output} is written twice", "two names give one file; rename one")
             context = {"package": package, "release": release, **node}
-            is_template = path.endswith(".jinja")
-            files[output] = _rendered(environment, path, context) if is_template else (templates / path).read_bytes()
+            if path.endswith(".jinja"):
+                files[output] = _rendered(environment, templates, path, context)
+            else:
+                files[output] = (templates / path).read_bytes()
     return files
 
 
@@ -90,13 +92,18 @@ def _wanted(templates: Path, package: Package) -> list[str]:
         if path.is_file() and "__pycache__" not in path.parts
     )
     parts = {
-        posixpath.join(posixpath.dirname(path), part)
+        _beside(path, part)
         for path in found
         if path.endswith(".jinja")
         for part in _INCLUDED.findall((templates / path).read_text("utf-8"))
-        if part.startswith("_")
+        if posixpath.basename(part).startswith("_")
     }
     return [path for path in found if path not in parts and not absent.get(path.split("/")[0])]
+
+
+def _beside(path: str, part: str) -> str:
+    """The path of a part, said relative to the template that includes it."""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(path), part))
 
 
 def _outputs(path: str, package: Package) -> Iterator[tuple[str, dict[str, object]]]:
@@ -131,11 +138,15 @@ class _Text(str):
     __slots__ = ()
 
 
+class _UnescapedError(Exception):
+    """A template writes a text just as it is."""
+
+
 class _Environment(Environment):
     """Looks for shared parts beside the template that includes them."""
 
     def join_path(self, template: str, parent: str) -> str:
-        return posixpath.join(posixpath.dirname(parent), template)
+        return _beside(parent, template)
 
 
 def _environment(package: Package, templates: Path) -> Environment:
@@ -161,20 +172,29 @@ def _checked(value: Any) -> Any:
     """Let through what a filter made, and names; anything else is an error."""
     if isinstance(value, (_Text, int, Undefined)) or (isinstance(value, str) and _NAME.match(value)):
         return value
-    raise TypeError(f"{value!r:.60} is no name; write it by a filter, such as literal, docstring or markdown")
+    raise _UnescapedError(f"{value!r:.60} is no name; write it by a filter, such as literal, docstring or markdown")
 
 
-def _rendered(environment: Environment, path: str, context: Mapping[str, object]) -> bytes:
+def _rendered(environment: Environment, templates: Path, path: str, context: Mapping[str, object]) -> bytes:
     try:
         return environment.get_template(path).render(context).encode()
     except TemplateSyntaxError as error:
-        raise fail(Position(file=error.name or path, line=error.lineno), error.message or "wrong syntax") from None
+        raise fail(_place(error.name or path, error.lineno), error.message or "wrong syntax") from None
     except Exception as error:
-        frames = [one for one in traceback.extract_tb(error.__traceback__) if one.filename.endswith(".jinja")]
-        if not frames:
+        frames = traceback.extract_tb(error.__traceback__)
+        lines = [(one.filename, one.lineno or 0) for one in frames if one.filename.endswith(".jinja")]
+        if not lines:
             raise
-        place = Position(file=frames[-1].filename, line=frames[-1].lineno or 0)
-        raise fail(place, f"{type(error).__name__}: {error}") from error
+        file, line = lines[-1]
+        raise fail(_place(file.partition(f"{templates.as_posix()}/")[2] or file, line), _said(error)) from error
+
+
+def _place(path: str, line: int) -> Position:
+    return Position(file=f"templates/{path}", line=line)
+
+
+def _said(error: Exception) -> str:
+    return str(error) if isinstance(error, (UndefinedError, _UnescapedError)) else f"{type(error).__name__}: {error}"
 
 
 # -------------------------------------------------------------------------------------------------------------- filters
@@ -186,9 +206,13 @@ def _filters(package: Package) -> dict[str, Callable[..., object]]:
     texts: dict[str, Callable[..., str]] = {
         "cell": literals.table_cell,
         "code": literals.code_span,
+        "column": str.ljust,
+        "digits": calls.digits,
         "docstring": _docstring,
         "entry": _entry,
         "example": pages.example_cell,
+        "finished": str.strip,
+        "indented": _indented,
         "json": literals.json_text,
         "linked": pages.linked_type,
         "literal": literals.literal,
@@ -198,16 +222,23 @@ def _filters(package: Package) -> dict[str, Callable[..., object]]:
         "python": str,
         "quoted": literals.docstring,
         "retries": calls.retries,
+        "server_names": calls.server_names,
         "sketch": partial(examples.sketch, index=found),
+        "summary": pages.summary,
+        "thousands": "{:,}".format,
+        "token": literals.token,
         "toml": literals.toml,
     }
     nodes: dict[str, Callable[..., object]] = {
         "arguments": partial(examples.arguments, index=found),
         "errors": partial(pages.error_rows, package=package),
         "failures": failures.errors_layout,
-        "key_scheme": calls.key_scheme,
+        "key_settings": calls.key_settings,
         "layout": partial(_layout, package=package, found=found),
+        "namespace": _namespace,
+        "links": pages.links,
         "rows": pages.rows,
+        "server_variables": calls.server_variables,
     }
     return {**{name: _making_text(one) for name, one in texts.items()}, **nodes}
 
@@ -226,6 +257,15 @@ def _prose(text: str, indent: int = 0) -> str:
 
 def _entry(text: str, name: str, indent: int = 0) -> str:
     return literals.entry(text, name, literals.WIDTH - indent)
+
+
+def _indented(text: str, indent: int = 0) -> str:
+    return literals.prose(text, literals.WIDTH - indent, first=" " * 4, margin=" " * 4)
+
+
+def _namespace(package: Package, name: Literal["components", "operations"]) -> Namespace:
+    empty = Namespace(name=name, doc="Nothing.", modules=())
+    return next((one for one in package.namespaces if one.name == name), empty)
 
 
 def _layout(node: Module | Namespace | Group, package: Package, found: Index) -> object:
