@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,11 @@ class Position:
     """The line itself, without its end."""
 
     def __str__(self) -> str:
-        return ":".join([self.file, *(str(number) for number in (self.line, self.column) if number)])
+        return ":".join([_visible(self.file), *(str(number) for number in (self.line, self.column) if number)])
+
+    def json(self) -> dict[str, str | int]:
+        """Give the place to programs."""
+        return {"file": self.file, "line": self.line, "column": self.column}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,13 +39,17 @@ class Problem:
     hint: str = ""
 
     def __str__(self) -> str:
-        lines = [f"{self.at}: {self.finding}"]
-        if self.at.text:
-            shown, column = _window(self.at.text, self.at.column)
-            lines += [f"    {shown}", f"    {' ' * (column - 1)}^"]
+        lines = [f"{self.at}: {_visible(self.finding)}"]
+        if self.at.text.strip():
+            shown, before = _window(self.at.text, self.at.column)
+            lines += [f"    {shown}", f"    {' ' * before}^"]
         if self.hint:
-            lines.append(f"    hint: {self.hint}")
+            lines.append(f"    hint: {_visible(self.hint)}")
         return "\n".join(lines)
+
+    def json(self) -> dict[str, object]:
+        """Give the finding to programs."""
+        return {"at": self.at.json(), "finding": self.finding, "hint": self.hint}
 
 
 class BadInputError(Exception):
@@ -59,9 +68,22 @@ def fail(at: Position, finding: str, hint: str = "") -> BadInputError:
     return BadInputError([Problem(at=at, finding=finding, hint=hint)])
 
 
+def _visible(text: str) -> str:
+    """Escape what is no visible character: other people's text is shown on a terminal, and reports stay one line."""
+    return "".join(
+        character if character.isprintable() else character.encode("unicode_escape").decode() for character in text
+    )
+
+
 def _window(text: str, column: int, width: int = 100) -> tuple[str, int]:
-    """Cut a long line to the part around `column`; control characters show as blanks so that the marker fits."""
+    """Cut a long line to the part around `column`; tell how many cells of a terminal stand before it."""
     column = max(column, 1)
     start = max(0, column - width // 2) if len(text) > width else 0
     shown = "".join(character if character.isprintable() else " " for character in text[start : start + width])
-    return shown, column - start
+    return shown.rstrip(), sum(map(_cells, shown[: column - 1 - start]))
+
+
+def _cells(character: str) -> int:
+    if unicodedata.combining(character):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in ("W", "F") else 1

@@ -15,7 +15,7 @@ from .json_text import is_json, read_json
 from .nodes import JSON, Array, Change, Node, Object, Place, Source, Span, copy_node, height_of, plain, weight_of
 from .pointers import Pointer, parse_pointer, pointer_text
 from .rewriting import rewrite
-from .writing import dumps
+from .writing import dumps, flow_text
 from .yaml_text import read_yaml
 
 if TYPE_CHECKING:
@@ -83,6 +83,10 @@ class Document:
             same = False
         mark = "\ufeff" if self.source.original.startswith(b"\xef\xbb\xbf") else ""
         return (mark + (text if same else dumps(self.data))).encode()
+
+    def as_json(self) -> bytes:
+        """Write the document as JSON: as it was read if that was JSON, otherwise indented by two."""
+        return self.encoded() if is_json(self.source.text) else (flow_text(self.data, unit="  ") + "\n").encode()
 
     def get(self, pointer: Pointer) -> JSON:
         """Give the node at `pointer`.
