@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import httpx2
 import pytest
 from pytest_openrouter_rerank import Fake, __version__
+from pytest_openrouter_rerank.command_line import main
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -100,15 +101,6 @@ def test_the_port_can_be_chosen(serve: Serve) -> None:
     assert url(serve("--port", str(port))) == f"http://127.0.0.1:{port}/api/v1"
 
 
-def test_a_taken_port_is_told(run_python: RunPython, fake: Fake) -> None:
-    port = urlsplit(fake.url).port
-
-    result = run_python(*KIT, "--port", str(port))
-
-    assert result.returncode == 2
-    assert result.stderr.endswith(f"error: --port {port}: Address already in use\n")
-
-
 @pytest.mark.parametrize(
     ("options", "message"),
     [
@@ -127,12 +119,30 @@ def test_a_taken_port_is_told(run_python: RunPython, fake: Fake) -> None:
         ),
     ],
 )
-def test_what_cannot_be_is_told_in_a_line(run_python: RunPython, options: list[str], message: str) -> None:
-    result = run_python(*KIT, *options)
+def test_what_cannot_be_is_told_in_a_line(
+    options: list[str],
+    message: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
 
-    assert (result.returncode, result.stdout) == (2, "")
-    assert result.stderr.splitlines()[-1].endswith(f"error: {message}")
-    assert "Traceback" not in result.stderr
+    with pytest.raises(SystemExit) as caught:
+        main(options)
+
+    out, err = capsys.readouterr()
+    assert (caught.value.code, out) == (2, "")
+    assert err.splitlines()[-1] == f"python -m pytest_openrouter_rerank: error: {message}"
+
+
+def test_a_taken_port_is_told(fake: Fake, capsys: pytest.CaptureFixture[str]) -> None:
+    port = urlsplit(fake.url).port
+
+    with pytest.raises(SystemExit):
+        main(["--port", str(port)])
+
+    assert capsys.readouterr().err.endswith(f"error: --port {port}: Address already in use\n")
 
 
 def test_help_and_version_are_there(run_python: RunPython) -> None:

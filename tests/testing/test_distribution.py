@@ -48,6 +48,7 @@ def test_the_wheel_has_all_that_is_needed(wheel: Path, metadata: dict[str, Any])
 
 
 def test_once_installed_pytest_knows_the_fixture(wheel: Path, tmp_path: Path, environment: dict[str, str]) -> None:
+    """The name of the plugin is that of the entry point, which alone leads to the module with the fixture."""
     installed, elsewhere = tmp_path / "installed", tmp_path / "elsewhere"
     elsewhere.mkdir()
     with zipfile.ZipFile(wheel) as archive:
@@ -55,9 +56,9 @@ def test_once_installed_pytest_knows_the_fixture(wheel: Path, tmp_path: Path, en
     path = os.pathsep.join([str(installed), environment["PYTHONPATH"]])
 
     result = subprocess.run(
-        [sys.executable, "-m", "pytest", "--fixtures", "-p", "no:cacheprovider"],
+        [sys.executable, "-m", "pytest", "--fixtures", "-p", "no:cacheprovider", "-p", "pytest_openrouter_rerank"],
         cwd=elsewhere,
-        env={**environment, "PYTHONPATH": path},
+        env={**environment, "PYTHONPATH": path, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
         capture_output=True,
         text=True,
         timeout=60,

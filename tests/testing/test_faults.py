@@ -25,6 +25,14 @@ def test_a_status_comes_as_often_as_asked_for(fake: Fake, ask: Ask) -> None:
     assert fake.complaints() == []
 
 
+def test_a_fault_without_end_meets_all_requests(fake: Fake, ask: Ask) -> None:
+    fake.fail(503, times=None)
+    assert len(fake.complaints()) == 1
+
+    assert [ask().status_code for _ in range(3)] == [503, 503, 503]
+    assert fake.complaints() == []
+
+
 def test_a_status_has_the_errors_shape_and_says_what_it_is(fake: Fake, ask: Ask) -> None:
     fake.fail(429, retry_after=1.5, message="too fast")
     fake.fail(418)
@@ -178,7 +186,7 @@ def test_a_fault_does_not_hide_a_wrong_request(fake: Fake, ask: Ask) -> None:
         (600, {}, "fail(600): a status is from 400 to 599"),
         (True, {}, "fail(True): a status is from 400 to 599"),
         ("rest", {}, "fail('rest'): expected a status or one of reset, stale, drip, truncate, slow"),
-        (503, {"times": 0}, "fail(503, times=0): times is 1 or more"),
+        (503, {"times": 0}, "fail(503, times=0): times is 1 or more, or None for all"),
         (503, {"seconds": 1}, "fail(503, seconds=1): seconds goes with 'slow' and 'drip'"),
         ("reset", {"retry_after": 1}, "fail('reset', retry_after=1): retry_after and message go with a status"),
         ("reset", {"seconds": 1}, "fail('reset', seconds=1): seconds goes with 'slow' and 'drip'"),

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, get_args
 
 import pytest
-from pytest_openrouter_rerank import command_line, turns
+from pytest_openrouter_rerank import command_line, faults
 
 if TYPE_CHECKING:
     import subprocess
@@ -53,5 +53,5 @@ def test_every_command_is_one_that_the_command_line_understands(readme: str) -> 
 
 
 def test_every_fault_is_in_the_table(readme: str) -> None:
-    for kind in get_args(turns.TransportFaultKind):
+    for kind in get_args(faults.TransportFaultKind):
         assert f'| `"{kind}"`' in readme

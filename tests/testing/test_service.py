@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -10,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 import httpx2
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
-from pytest_openrouter_rerank.description import load
+from pytest_openrouter_rerank.description import Description, load
+from pytest_openrouter_rerank.messages import Request
+from pytest_openrouter_rerank.service import Service
 
 if TYPE_CHECKING:
     from pytest_openrouter_rerank import Fake
@@ -266,3 +269,22 @@ def test_a_failure_of_the_fake_itself_reaches_the_test(fake: Fake, ask: Ask, mon
 
     assert response.status_code == 500
     assert "no such luck" in fake.complaints()[0]
+
+
+def test_an_asynchronous_client_is_served_too(fake: Fake) -> None:
+    async def ask() -> list[str]:
+        async with fake.client() as client:
+            calls = [client.rerank.rerank_async(model=f"m{n}", query="q", documents=["d"]) for n in range(20)]
+            return [res.model for res in await asyncio.gather(*calls)]
+
+    assert asyncio.run(ask()) == [f"m{n}" for n in range(20)]
+
+
+def test_an_operation_that_the_kit_has_no_answer_for_is_told() -> None:
+    description = Description({"paths": {"/models": {"get": {"responses": {}}}}})
+    request = Request(method="GET", path="/models", headers={}, content=b"", reused=False)
+
+    answer = asyncio.run(Service(description, {})(request))
+
+    assert answer.status == 501
+    assert answer.problem == "GET /models: the fake does not know how to answer this"

@@ -84,7 +84,7 @@ def _problem(options: argparse.Namespace) -> str | None:
         return "--server-url goes with --record"
     if options.run == []:
         return "--run: expected a program, e.g. --run app.py"
-    if options.run and not options.run[0].startswith("-") and not Path(options.run[0]).is_file():
+    if options.run and not options.run[0].startswith("-") and not Path(options.run[0]).exists():
         return f"--run: no such file: {options.run[0]}"
     return None
 

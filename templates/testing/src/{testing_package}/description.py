@@ -35,7 +35,7 @@ class Description:
     """The operations of an OpenAPI 3.1 document, by path and method."""
 
     def __init__(self, document: dict[str, Any]) -> None:
-        server: str = document["servers"][0]["url"]
+        server: str = document.get("servers", [{"url": "/"}])[0]["url"]
         self.base_path = urlsplit(server).path.rstrip("/")
         self.operations = [
             _operation(document, path, method)
@@ -111,7 +111,7 @@ def _operation(document: dict[str, Any], path: str, method: str) -> Operation:
     operation = document["paths"][path][method]
     pointer = f"#/paths/{_escaped(path)}/{method}"
     return Operation(
-        id=operation["operationId"],
+        id=operation.get("operationId", ""),
         method=method.upper(),
         path=path,
         needs_key=_needs_key(operation.get("security", document.get("security", []))),
@@ -134,7 +134,7 @@ def _needs_key(alternatives: list[dict[str, list[str]]]) -> bool:
 
 def _validator(document: dict[str, Any], pointer: str) -> Draft202012Validator:
     """Compile the schema at a pointer; the rest of the document is there for what it refers to."""
-    return Draft202012Validator({**document, "$ref": pointer}, offline=True)
+    return Draft202012Validator({**document, "$ref": pointer})
 
 
 def _violations(validator: Draft202012Validator, body: Any) -> list[str]:

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any, Self
 from ._api import API_KEY_VARIABLE, BRAND, SERVER_URL_VARIABLE, BackoffStrategy, Client, RetryConfig
 from .calls import Call, record
 from .description import load
+from .faults import TransportFaultKind, fault
 from .messages import Answer, NoAnswerError, Request, Respond, encode, refusal
 from .proxy import Proxy
 from .rerank import rerank
 from .server import Server
 from .service import Service
 from .tapes import Recorder, Replay
-from .turns import GivenAnswer, TransportFaultKind, Turns, fault
+from .turns import GivenAnswer, Turns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -87,7 +88,7 @@ class Fake:
         self,
         kind: int | TransportFaultKind,
         *,
-        times: int = 1,
+        times: int | None = 1,
         retry_after: float | str | None = None,
         message: str | None = None,
         seconds: float | None = None,
@@ -102,7 +103,7 @@ class Fake:
                 "truncate": the connection ends in the middle of the answer's body;
                 "slow": the answer comes late;
                 "drip": the answer comes byte by byte.
-            times: How many requests.
+            times: How many requests; None for all from now on, of which there must be one.
             retry_after: The Retry-After header that goes with a status: seconds, or an HTTP date.
             message: What the error says, with a status.
             seconds: How long "slow" waits, or the whole "drip" takes; 5 if not given.
@@ -113,19 +114,19 @@ class Fake:
         turn = fault(kind, times=times, retry_after=retry_after, message=message, seconds=seconds)
         self._turns.add(turn, times)
 
-    def answer(self, body: Any, *, times: int = 1, check: bool = True) -> None:
+    def answer(self, body: Any, *, times: int | None = 1, check: bool = True) -> None:
         """Let the next good requests be answered with a body of your own.
 
         Args:
             body: JSON data.
-            times: How many requests.
+            times: How many requests; None for all from now on, of which there must be one.
             check: Whether the body must be what the description promises; False for a test of
                 what your program does with a bad answer.
 
         Raises:
             ValueError: The description promises something else; says where.
         """
-        name = f"answer(…, times={times})" if times > 1 else "answer(…)"
+        name = "answer(…)" if times == 1 else f"answer(…, times={times})"
         found = [operation.answer_violations(200, body) for operation in self._description.operations]
         if check and all(found):
             message = f"{name}: not what the API answers (pass check=False to send it): {'; '.join(found[0])}"
@@ -230,7 +231,7 @@ class Fake:
             )
 
     def _about_turns(self) -> Iterator[str]:
-        for turn, times in self._turns.left().items():
+        for turn, times in self._turns.owed():
             yield (
                 f"{turn.name} was to happen {times} more time{'s' if times > 1 else ''}, and no request came for it.\n"
                 "   Make the requests that should meet it, or ask for it fewer times."

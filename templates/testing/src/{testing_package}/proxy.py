@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-import httpx2
-
 from .messages import FRAMING, Answer, NoAnswerError, Request
 
 __all__ = ["Proxy"]
@@ -35,6 +33,8 @@ class Proxy:
         if self._api_key is not None:
             headers["authorization"] = f"Bearer {self._api_key}"
         url = self._server_url + request.path.removeprefix(self._base_path)
+        import httpx2  # noqa: PLC0415 - takes a while, and few need it
+
         try:
             async with httpx2.AsyncClient(timeout=SECONDS) as client:
                 response = await client.request(request.method, url, headers=headers, content=request.content)

@@ -38,6 +38,8 @@ class Service:
         return self._perform(operations[request.method], request)
 
     def _perform(self, operation: Operation, request: Request) -> Answer:
+        if operation.id not in self._compose:
+            return refusal(501, f"{operation.method} {request.path}: the fake does not know how to answer this")
         if operation.needs_key and not bearer(request.headers):
             return refusal(401, "Authorization: expected `Bearer` and a key")
         if (media_type := _media_type(request)) not in operation.accepts:

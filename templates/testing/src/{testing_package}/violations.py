@@ -40,15 +40,15 @@ def _texts(error: ValidationError) -> Iterator[str]:
     """Describe one error; a missing or unknown key is told at the place where it would stand."""
     path = error.instance_path
     match error.kind:
-        case Kind.AnyOf(context) | Kind.OneOfNotValid(context):
+        case Kind.AnyOf(context=context) | Kind.OneOfNotValid(context=context):
             yield from _branch_texts(path, error.instance, context)
-        case Kind.Required(name):
+        case Kind.Required(property=name):
             yield f"{path_text([*path, name])}: missing"
-        case Kind.AdditionalProperties(names) | Kind.UnevaluatedProperties(names):
+        case Kind.AdditionalProperties(unexpected=names) | Kind.UnevaluatedProperties(unexpected=names):
             yield from (f"{path_text([*path, name])}: the description has no such key" for name in names)
-        case Kind.Type(types):
+        case Kind.Type(types=types):
             yield f"{path_text(path)}: expected {_or(types)}, got {shown(error.instance)}"
-        case Kind.Enum(options):
+        case Kind.Enum(options=options):
             yield f"{path_text(path)}: expected {_one_of(options)}, got {shown(error.instance)}"
         case _:
             yield f"{path_text(path)}: {_shortened(error.message)}"
