@@ -5,7 +5,6 @@ All of it is pure: the version depends on the released surface, its version, and
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from generator.bump_behaviour import compare_behaviour, compare_settings
@@ -23,18 +22,10 @@ if TYPE_CHECKING:
     from generator.bump_rules import Bump
     from generator.surface_model import Api, Slot, Surface
 
-__all__ = ["FIRST", "Release", "changes", "needed", "next_version"]
+__all__ = ["FIRST", "changes", "needed", "next_version"]
 
 FIRST = "1.0.0"
 """The version of a product that was never released."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Release:
-    """What was released: a version and its surface."""
-
-    version: str
-    surface: Surface
 
 
 def changes(old: Surface, new: Surface) -> tuple[Change, ...]:

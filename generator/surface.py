@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator import ir, surface_json
 from generator.problems import Position, Problem, fail
-from generator.surface_api import api, operation_path
+from generator.surface_api import api, operation_path, sources
 from generator.surface_metadata import content, metadata
 from generator.surface_model import Surface
 from generator.surface_python import read_package
@@ -23,7 +23,17 @@ if TYPE_CHECKING:
 
     from generator.surface_model import Definition
 
-__all__ = ["describe", "dumps", "inspect", "loads", "missing", "settled_errors", "take"]
+__all__ = [
+    "describe",
+    "dumps",
+    "inspect",
+    "loads",
+    "missing",
+    "package_folder",
+    "settled_errors",
+    "sources",
+    "take",
+]
 
 
 def take(package: ir.Package, folders: Sequence[Path]) -> Surface:
@@ -35,7 +45,7 @@ def take(package: ir.Package, folders: Sequence[Path]) -> Surface:
     own = [name for name in (package.distribution, package.dropin_distribution, package.testing_distribution) if name]
     surface = Surface(api=api(package), content=content(folders))
     for folder in folders:
-        path = _source(folder)
+        path = package_folder(folder)
         product = _product(package, path.name)
         if product != "dropin":  # it has the client's names under another name, nothing of its own
             surface = _joined(surface, inspect(path), "" if product == "client" else f"{path.name}:")
@@ -78,6 +88,21 @@ def settled_errors(surface: Surface) -> frozenset[str]:
     return (
         frozenset(name for name, error in surface.api.errors.items() if not error.late) if surface.api else frozenset()
     )
+
+
+def package_folder(folder: Path) -> Path:
+    """Find the package in a folder: the folder itself, the one in it, or the one in its `src`.
+
+    Raises BadInputError if there is none, or more than one.
+    """
+    if (folder / "__init__.py").is_file():
+        return folder
+    inside = folder / "src" if (folder / "src").is_dir() else folder
+    found = sorted(path.parent for path in inside.glob("*/__init__.py"))
+    if len(found) != 1:
+        finding = f"one package was expected in this folder, {len(found)} are"
+        raise fail(Position(file=str(inside)), finding, "name the folder that is imported")
+    return found[0]
 
 
 def missing(surface: Surface, package: ir.Package) -> tuple[Problem, ...]:
@@ -132,14 +157,6 @@ def _misses(method: Definition | None, operation: ir.Operation) -> str:
 def _is_filled(operation: ir.Operation, name: str) -> bool:
     """Whether the package sends an argument by itself, since it has one possible value."""
     return any(argument.name == name and isinstance(argument.type, ir.Constant) for argument in operation.arguments)
-
-
-def _source(folder: Path) -> Path:
-    """The folder of the package that a distribution holds."""
-    found = sorted(path.parent for path in (folder / "src").glob("*/__init__.py"))
-    if len(found) != 1:
-        raise fail(Position(file=str(folder / "src")), f"one package was expected here, {len(found)} are")
-    return found[0]
 
 
 def _product(package: ir.Package, name: str) -> str:

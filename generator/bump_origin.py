@@ -1,0 +1,106 @@
+"""Tells who made a change: the upstream document, an overlay, a template, the configuration; and in which line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from generator.bump_change import Change
+    from generator.document import Document, Pointer
+    from generator.problems import Position
+
+__all__ = ["Origin", "Provenance", "traced"]
+
+Origin: TypeAlias = Literal["upstream document", "overlay", "template", "configuration"]
+
+_IN_DESCRIPTION: tuple[Origin, ...] = ("upstream document", "overlay")
+_BESIDE_IT: tuple[Origin, ...] = ("template", "configuration")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provenance:
+    """What is known of where a surface comes from."""
+
+    document: Document | None = None
+    """The patched description."""
+    sources: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Place of a change → JSON pointer in the description (`surface_api.sources`)."""
+    before: Mapping[str, str] = field(default_factory=dict[str, str])
+    """A digest of each kind of input of the released surface; empty if not known."""
+    after: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Likewise, of the surface as it is now."""
+
+
+def traced(changes: Iterable[Change], provenance: Provenance) -> tuple[Change, ...]:
+    """Give each change its origin and, where it has one, its line."""
+    return tuple(_traced(item, provenance) for item in changes)
+
+
+def _traced(item: Change, provenance: Provenance) -> Change:
+    pointer = _pointer(item, provenance)
+    if provenance.document is None:
+        return replace(item, origin=_likely("", _IN_DESCRIPTION, provenance))
+    if pointer is None:
+        return replace(item, origin=_likely("template", _BESIDE_IT, provenance))
+    written = _overlaid(provenance.document, pointer)
+    origin = _likely("overlay" if written else "upstream document", _IN_DESCRIPTION, provenance)
+    position = written if written and origin == "overlay" else provenance.document.position(pointer)
+    return replace(item, origin=origin, line=f"{position.file}:{position.line}" if position.line else position.file)
+
+
+def _likely(first: Origin | Literal[""], candidates: Iterable[Origin], provenance: Provenance) -> str:
+    """The first of the inputs that can be meant and did change; without digests the first guess stands."""
+    before, after = provenance.before, provenance.after
+    if not before or not after:
+        return first
+    changed = {origin for origin in (*before, *after) if before.get(origin) != after.get(origin)}
+    order = [*([first] if first else []), *candidates, *_BESIDE_IT, *_IN_DESCRIPTION]
+    return next((origin for origin in order if origin in changed), first)
+
+
+def _pointer(item: Change, provenance: Provenance) -> Pointer | None:
+    """Where the description speaks of a place, or of what it belongs to if the place itself is gone."""
+    if provenance.document is None:
+        return None
+    for place in (item.place, *item.also, *_around(item.place)):
+        source = provenance.sources.get(place)
+        if source is None:
+            continue
+        try:
+            return provenance.document.resolve(source.removeprefix("#"))
+        except (KeyError, ValueError):
+            continue
+    return None
+
+
+def _around(place: str) -> Iterable[str]:
+    """What a place is part of: the method of an argument, the model of a field."""
+    path = place.partition("(")[0].partition(" -> ")[0]
+    if path != place:
+        yield path
+    elif path.count(".") > 1:
+        yield path.rpartition(".")[0]
+
+
+_WORDS = {"description", "summary", "title", "example", "examples", "externalDocs", "x-sdk-returns"}
+
+
+def _overlaid(document: Document, pointer: Pointer) -> Position | None:
+    """Where the last overlay action that wrote a node or something in it is written; words don't count."""
+    above = [found.at for found in document.origin(pointer)]
+    below = [
+        found.at
+        for place, found in document.changes()
+        if place[: len(pointer)] == pointer and len(place) > len(pointer) and not _is_wording(place)
+    ]
+    found = below or above
+    return found[-1] if found else None
+
+
+def _is_wording(pointer: Pointer) -> bool:
+    return any(
+        step in _WORDS and (index == 0 or pointer[index - 1] != "properties") for index, step in enumerate(pointer)
+    )
