@@ -79,12 +79,12 @@ def _lists(old: list[JSON], new: list[JSON], at: Pointer) -> Iterator[FactChange
 
 
 def _values(old: list[JSON], new: list[JSON], at: Pointer) -> Iterator[FactChange]:
-    """Compare lists of scalars as sets; only the order of two that hold the same can make a change of its own."""
+    """Compare lists of scalars as sets; order and number count only where two hold the same values."""
     before, after = [_text(item) for item in old], [_text(item) for item in new]
     pointer = pointer_text(at)
     yield from (FactChange(kind="removed", pointer=pointer, old=item) for item in old if _text(item) not in after)
     yield from (FactChange(kind="added", pointer=pointer, new=item) for item in new if _text(item) not in before)
-    if before != after and sorted(before) == sorted(after):
+    if before != after and set(before) == set(after):
         yield FactChange(kind="changed", pointer=pointer, old=old, new=new)
 
 

@@ -91,12 +91,15 @@ class Update:
         if self.changes:
             yield "Facts", [[_inline(str(change))] for change in self.changes]
         if self.misfits:
-            yield "Overlay actions that no longer fit", [_told(problem) for problem in self.misfits]
+            yield "Overlay actions that no longer fit", [_told(problem, quoting=quoting) for problem in self.misfits]
         if self.rewordings:
             items = [_worded(rewording, quoting=quoting) for rewording in self.rewordings]
             yield "Upstream texts that differ from those our words were written against", items
         if self.remarks:
-            yield "Overlay actions that are no longer needed", [_told(problem) for problem in self.remarks]
+            yield (
+                "Overlay actions that are no longer needed",
+                [_told(problem, quoting=quoting) for problem in self.remarks],
+            )
 
     def _outcome(self) -> Iterator[str]:
         yield f"Written: {', '.join(self.written)}." if self.written else "Nothing had to be written."
@@ -114,7 +117,7 @@ _EXCERPT: Final = 100
 
 
 def _indented(items: Sequence[list[str]]) -> list[str]:
-    lines = [f"  {'  ' if number else ''}{line}" for item in items[:_MOST] for number, line in enumerate(item)]
+    lines = [f"  {line}" for item in items[:_MOST] for line in item]
     return [*lines, *(f"  … and {number} more" for number in _rest(items))]
 
 
@@ -134,18 +137,18 @@ def _code(text: str) -> str:
     return f"{fence}{pad}{text}{pad}{fence}"
 
 
-def _told(problem: Problem) -> list[str]:
-    lines = [_inline(f"{problem.at}: {problem.finding}")]
-    return [*lines, _inline(f"hint: {problem.hint}")] if problem.hint else lines
+def _told(problem: Problem, *, quoting: bool) -> list[str]:
+    lines = str(problem).split("\n") if quoting else [f"{problem.at}: {problem.finding}", *filter(None, [problem.hint])]
+    return [_inline(line) for line in lines]
 
 
 def _worded(rewording: Rewording, *, quoting: bool) -> list[str]:
     lines = [_inline(f"{rewording.kind}: {rewording.pointer}")]
     if quoting and rewording.text:
         words = " ".join(rewording.text.split())
-        lines.append(_inline(f"upstream: {words if len(words) <= _EXCERPT else words[: _EXCERPT - 1] + '…'}"))
+        lines.append(_inline(f"    upstream: {words if len(words) <= _EXCERPT else words[: _EXCERPT - 1] + '…'}"))
     places = ", ".join(str(position) for position in rewording.ours)
-    return [*lines, _inline(f"ours: {places or 'none'}")]
+    return [*lines, _inline(f"{'    ' if quoting else ''}ours: {places or 'none'}")]
 
 
 def _inline(text: str) -> str:

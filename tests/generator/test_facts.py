@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     import random
     from pathlib import Path
 
+    from generator.document import JSON
+
 SMALL: dict[str, Any] = {
     "openapi": "3.1.0",
     "info": {"title": "Things", "version": "2", "license": {"name": "MIT"}, "contact": {"name": "Ada"}},
@@ -144,8 +146,8 @@ def test_sets_are_sorted_as_people_would() -> None:
     ],
 )
 def test_any_list_of_scalars_has_one_order(mixed: list[Any], ordered: list[Any]) -> None:
-    document = {"components": {"schemas": {"A": {"enum": mixed}}}}
-    turned = {"components": {"schemas": {"A": {"enum": list(reversed(mixed))}}}}
+    document: dict[str, Any] = {"components": {"schemas": {"A": {"enum": mixed}}}}
+    turned: dict[str, Any] = {"components": {"schemas": {"A": {"enum": list(reversed(mixed))}}}}
 
     found: Any = facts(document)
 
@@ -155,7 +157,7 @@ def test_any_list_of_scalars_has_one_order(mixed: list[Any], ordered: list[Any])
 
 def test_a_member_that_openapi_does_not_know_is_kept() -> None:
     """It may be a misspelt keyword, which a later stage tells with its place."""
-    document = {"components": {"schemas": {"A": {"requierd": ["b"]}}}}
+    document: dict[str, Any] = {"components": {"schemas": {"A": {"requierd": ["b"]}}}}
 
     assert facts(document)["components"] == {"schemas": {"A": {"requierd": ["b"]}}}
 
@@ -185,7 +187,9 @@ def test_white_space_is_no_wording() -> None:
 
 
 WORDS = st.sampled_from(["description", "summary", "title", "$comment", "example", "examples", "externalDocs"])
-TEXTS = st.text(max_size=8) | st.lists(st.integers(), max_size=2) | st.dictionaries(st.text(max_size=3), st.text())
+TEXTS: st.SearchStrategy[Any] = (
+    st.text(max_size=8) | st.lists(st.integers(), max_size=2) | st.dictionaries(st.text(max_size=3), st.text())
+)
 
 
 def takes_words(kind: str) -> bool:
@@ -216,7 +220,7 @@ def test_what_is_no_word_changes_the_digest(data: st.DataObject) -> None:
     assert digest(facts(changed)) != digest(facts(SMALL))
 
 
-def shuffled(node: Any, chance: random.Random) -> Any:
+def shuffled(node: JSON, chance: random.Random) -> JSON:
     if isinstance(node, dict):
         keys = list(node)
         chance.shuffle(keys)
@@ -226,8 +230,10 @@ def shuffled(node: Any, chance: random.Random) -> Any:
 
 @given(st.randoms(use_true_random=False))
 def test_the_order_of_members_changes_no_byte(chance: random.Random) -> None:
-    assert dumps(facts(shuffled(SMALL, chance))) == dumps(facts(SMALL))
-    assert dumps(in_order(shuffled(SMALL, chance))) == dumps(in_order(SMALL))
+    other: Any = shuffled(SMALL, chance)
+
+    assert dumps(facts(other)) == dumps(facts(SMALL))
+    assert dumps(in_order(other)) == dumps(in_order(SMALL))
 
 
 def test_facts_of_facts_are_the_same_facts() -> None:
