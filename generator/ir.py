@@ -30,6 +30,7 @@ __all__ = [
     "Model",
     "Module",
     "Namespace",
+    "OAuthFlow",
     "Operation",
     "Package",
     "Pagination",
@@ -420,6 +421,19 @@ class Pagination:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OAuthFlow:
+    """A way to get a token (RFC 6749): "implicit", "password", "clientCredentials" or "authorizationCode"."""
+
+    kind: str
+    authorization_url: str
+    token_url: str
+    refresh_url: str
+    scopes: tuple[tuple[str, str], ...]
+    """(scope, what it allows)."""
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SecurityScheme:
     """A way to say who is calling."""
 
@@ -429,6 +443,9 @@ class SecurityScheme:
     """Of `http`: "bearer", "basic", …"""
     location: Literal["header", "query", "cookie", ""]
     wire_name: str
+    bearer_format: str = ""
+    open_id_url: str = ""
+    flows: tuple[OAuthFlow, ...] = ()
     doc: str
     source: str
 
@@ -478,6 +495,8 @@ class Operation:
     """Successes first, then errors ascending, ranges, default."""
     security: tuple[tuple[str, ...], ...]
     """Alternatives, each a set of scheme names; empty: no security."""
+    scopes: tuple[str, ...] = ()
+    """Of OAuth, that the caller must have."""
     servers: tuple[Server, ...]
     """Its own, instead of the package's; usually none."""
     retries: RetryPolicy

@@ -26,6 +26,7 @@ __all__ = [
     "constant_name",
     "is_identifier",
     "module_name",
+    "numbered",
     "unique",
     "variable_name",
     "words",

@@ -27,6 +27,8 @@ __all__ = ["normalise", "shape"]
 _EXCLUSIVE: Final = (("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum"))
 _ADDITIONAL: Final = ("additionalProperties", "unevaluatedProperties", "unevaluatedItems")
 
+_BYTES: Final = ("application/octet-stream", "audio/", "font/", "image/", "video/")
+
 
 def normalise(document: JSON) -> dict[str, JSON]:
     """Give a copy of an OpenAPI document in which all schemas are written in one form."""
@@ -105,9 +107,16 @@ def _normalise_schema(node: dict[str, JSON], *, is_old: bool) -> None:
         examples = node.setdefault("examples", [node["example"]])
         node["examples"] = examples if isinstance(examples, list) else [node["example"]]
         del node["example"]
-    if "format" not in node and ("contentEncoding" in node or "contentMediaType" in node):
-        encoding = str(node.get("contentEncoding", "")).lower()
-        node["format"] = {"": "binary", "base64": "byte", "base64url": "byte"}.get(encoding, encoding)
+    if "format" not in node:
+        _normalise_content(node)
+
+
+def _normalise_content(node: dict[str, JSON]) -> None:
+    if "contentEncoding" in node:
+        encoding = str(node["contentEncoding"]).lower()
+        node["format"] = "byte" if encoding in ("base64", "base64url") else encoding
+    elif str(node.get("contentMediaType", "")).lower().startswith(_BYTES):
+        node["format"] = "binary"
 
 
 def _normalise_types(node: dict[str, JSON]) -> None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from generator.document import JSON, Pointer
 
-__all__ = ["ANNOTATIONS", "FIELDS", "METHODS", "Found", "objects", "objects_under", "references"]
+__all__ = ["ANNOTATIONS", "FIELDS", "METHODS", "Found", "objects", "objects_under", "references", "steps_of"]
 
 METHODS: Final = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 """What a path item may hold, in the order of the specification."""
@@ -163,6 +163,25 @@ def objects_under(node: JSON, kind: str, pointer: Pointer) -> Iterator[Found]:
                 yield from objects_under(item, inner[:-2], (*pointer, key, name))
         else:
             yield from objects_under(value, inner, (*pointer, key))
+
+
+def steps_of(pointer: Pointer) -> list[tuple[Pointer, str]]:
+    """Tell a pointer's way from object to object: how far it has come each time, and the kind of the object there.
+
+    `/paths/~1a/get/parameters/0` goes by `/paths`, `/paths/~1a`, `/paths/~1a/get` to the parameter. The way ends where
+    the grammar does, for instance in an example.
+    """
+    found: list[tuple[Pointer, str]] = []
+    kind, end = "document", 0
+    while end < len(pointer):
+        key = str(pointer[end])
+        inner = FIELDS.get(kind, {}).get(key, _FREE_NAMES.get(kind, ""))
+        length = 2 if inner.endswith(("[]", "{}")) else 1
+        kind, end = inner.rstrip("[]{}"), end + length
+        if not kind or end > len(pointer):
+            break
+        found.append((pointer[:end], kind))
+    return found
 
 
 def references(node: JSON, kind: str, pointer: Pointer) -> Iterator[tuple[Pointer, str]]:

@@ -15,7 +15,7 @@ from generator.openapi import METHODS, references
 from generator.problems import BadInputError, Problem, fail
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
     from generator.document import JSON, Pointer
     from generator.problems import Position
@@ -33,7 +33,7 @@ def select(document: Document, operations: Collection[str] = (), left_out: Colle
         BadInputError: an operation is not there, or a reference leads nowhere or out of the document.
     """
     chosen = _chosen(document, operations, left_out)
-    reach = _Reach(document, chosen)
+    reach = _Reach(document, chosen, _common(document))
     for pointer in chosen:
         reach.operation(pointer)
     if reach.problems:
@@ -112,6 +112,16 @@ def _near_operations(name: str, known: set[str]) -> str:
     return f"the document has: {', '.join(few)}{' …' if len(known) > len(few) else ''}" if few else "it has none at all"
 
 
+def _common(document: Document) -> dict[Pointer, Pointer]:
+    found: dict[Pointer, Pointer] = {}
+    components = document.data.get("components")
+    schemas = components.get("schemas") if isinstance(components, dict) else None
+    for name, schema in schemas.items() if isinstance(schemas, dict) else ():
+        for other in _list(schema, "x-sdk-same"):
+            found["components", "schemas", str(other)] = ("components", "schemas", name)
+    return found
+
+
 _SECTIONS: Final = {
     "schemas": "schema",
     "responses": "response",
@@ -132,6 +142,8 @@ class _Reach:
 
     document: Document
     chosen: Collection[Pointer]
+    common: Mapping[Pointer, Pointer]
+    """Schemas and the one that stands for them all, by its `x-sdk-same`."""
     components: set[Pointer] = field(default_factory=set["Pointer"])
     problems: list[Problem] = field(default_factory=list[Problem])
 
@@ -163,6 +175,8 @@ class _Reach:
             if component not in self.components:
                 self.components.add(component)
                 self.references(component, _SECTIONS[section])
+                if component in self.common:
+                    self.target(origin, self.common[component])
         elif target[:3] not in self.chosen:
             hint = "put what both need under components"
             self.complain(origin, f"the reference leads into {pointer_text(target)}, which is not generated", hint)
@@ -199,7 +213,7 @@ def _cut(document: Document, chosen: Collection[Pointer], components: set[Pointe
     if isinstance(found := root.get("components"), Object):
         root["components"] = _components(found, components)
     if isinstance(tags := root.get("tags"), Array):
-        used = {tag for pointer in chosen for tag in _list(document.get(pointer), "tags")}
+        used = [tag for pointer in chosen for tag in _list(document.get(pointer), "tags")]
         root["tags"] = _items(tags, lambda tag: isinstance(tag, dict) and tag.get("name") in used)
     return Document(root, document.source)
 
