@@ -3,11 +3,33 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Offer `--update`, which rewrites the golden files."""
+    parser.addoption("--update", action="store_true", help="Rewrite golden files from what the code gives now.")
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[Path, bytes], None]:
+    """Compare bytes with a golden file; empty bytes want no file. With `--update` the file is rewritten."""
+    update: bool = request.config.getoption("--update")
+
+    def check(path: Path, found: bytes) -> None:
+        if update:
+            path.unlink(missing_ok=True)
+            if found:
+                path.write_bytes(found)
+        wanted = path.read_bytes() if path.exists() else b""
+        assert found.decode("utf-8", "surrogateescape") == wanted.decode("utf-8", "surrogateescape"), path.name
+
+    return check
 
 
 @pytest.fixture(scope="session")
