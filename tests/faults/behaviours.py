@@ -9,15 +9,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from tests.faults import wire
+from tests.faults.exchange import HUNG_UP
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from tests.faults.exchange import Behaviour, Exchange, Request
+    from tests.faults.exchange import Exchange, Request
 
 __all__ = [
     "Answer",
-    "Chosen",
+    "Blurt",
     "Close",
     "Drip",
     "Early",
@@ -26,6 +27,7 @@ __all__ = [
     "Redirect",
     "Reset",
     "Stall",
+    "Together",
     "Tunnel",
 ]
 
@@ -112,9 +114,9 @@ class _Cut:
         if self.at == "head":
             await exchange.head()
         elif self.at == "answer":
-            good = Echo().answer(await exchange.request())
+            request = await exchange.request()
             if self.after:
-                await exchange.send(good[: self.after])
+                await exchange.send(Echo().answer(request)[: self.after])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,40 +139,62 @@ class Close(_Cut):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stall(_Cut):
-    """Falls silent at the same points, until the client hangs up."""
+    """Falls silent at the same points, until the client hangs up; `deaf` if it does not even read what comes."""
+
+    deaf: bool = False
 
     async def play(self, exchange: Exchange) -> None:
         await self.reach(exchange)
+        if self.deaf:
+            await asyncio.Event().wait()
         await exchange.wait_for_the_client_to_go()
+
+
+@dataclass(frozen=True, slots=True)
+class Blurt:
+    """Says something before it has heard anything, on the bare connection even where TLS is expected."""
+
+    content: bytes
+
+    @property
+    def before_tls(self) -> bool:
+        return True
+
+    async def play(self, exchange: Exchange) -> None:
+        await exchange.send(self.content)
+        await exchange.hang_up()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drip(_Turn):
-    """Sends some bytes at once, then one at a time for ever: of the head's last header, or of the body."""
+    """Sends a little, and again and again, for ever: of a header, of the body, or of answers before the answer."""
 
-    part: Literal["head", "body"]
+    part: Literal["head", "body", "informational"]
     seconds: float = 0.005
 
     async def play(self, exchange: Exchange) -> None:
-        await exchange.request()
-        start = wire.message(200, b'{"', length=WHOLE)
-        await exchange.send(start if self.part == "body" else start.split(b"\r\n\r\n")[0] + b"\r\nX-Long: ")
+        await exchange.head()
+        start, drop = {
+            "head": (b"HTTP/1.1 200 OK\r\nX-Long: ", b"x"),
+            "body": (wire.message(200, b'{"id":"', length=WHOLE), b"x"),
+            "informational": (b"", wire.head(102, {})),
+        }[self.part]
+        await exchange.send(start)
         gone = asyncio.ensure_future(exchange.wait_for_the_client_to_go())
         while not gone.done():
-            await exchange.send(b"x")
+            await exchange.send(drop)
             await asyncio.wait([gone], timeout=self.seconds)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Early(_Turn):
-    """Answers when it has read the head alone; then reads the body away, or closes in the client's face."""
+    """Answers 413 when it has read the head alone; then reads the body away, or closes in the client's face."""
 
-    status: int = 413
     polite: bool = True
 
     async def play(self, exchange: Exchange) -> None:
         await exchange.head()
-        await exchange.send(wire.message(self.status, wire.error_body(self.status), {"Connection": "close"}))
+        await exchange.send(wire.message(413, wire.error_body(413), {"Connection": "close"}))
         if self.polite:
             await exchange.wait_for_the_client_to_go()
         await exchange.hang_up()
@@ -189,13 +213,15 @@ class Redirect(_Turn):
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen(_Turn):
-    """Reads the request, then does what a function chooses for it."""
+class Together(_Turn):
+    """Answers when so many requests are waiting for an answer, the last one first."""
 
-    choose: Callable[[Request], Behaviour]
+    count: int
 
     async def play(self, exchange: Exchange) -> None:
-        await self.choose(await exchange.request()).play(exchange)
+        request = await exchange.request()
+        await exchange.wait_for_others(self.count)
+        await exchange.send(Echo().answer(request))
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,13 +234,12 @@ class Tunnel(_Turn):
         await exchange.head()
         reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
         await exchange.send(b"HTTP/1.1 200 Connection established\r\n\r\n")
-        back = asyncio.ensure_future(_pump(reader, exchange))
+        ways = [asyncio.ensure_future(_there(exchange, writer)), asyncio.ensure_future(_back(reader, exchange))]
         try:
-            while content := await exchange.receive():
-                writer.write(content)
-                await writer.drain()
+            await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            back.cancel()
+            for way in ways:
+                way.cancel()
             writer.close()
         await exchange.hang_up()
 
@@ -229,8 +254,15 @@ def echo(request: Request) -> bytes:
     return wire.document({"id": asked["query"], "model": asked["model"], "results": results})
 
 
-async def _pump(reader: asyncio.StreamReader, exchange: Exchange) -> None:
-    with contextlib.suppress(ConnectionError):
+async def _there(exchange: Exchange, writer: asyncio.StreamWriter) -> None:
+    with contextlib.suppress(*HUNG_UP):
+        while content := await exchange.receive():
+            writer.write(content)
+            await writer.drain()
+
+
+async def _back(reader: asyncio.StreamReader, exchange: Exchange) -> None:
+    with contextlib.suppress(*HUNG_UP):
         while content := await reader.read(65536):
             await exchange.send(content)
 

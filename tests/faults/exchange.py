@@ -69,6 +69,7 @@ class Records:
     def __init__(self) -> None:
         self.connections: list[Connection] = []
         self._changed = threading.Condition()
+        self._waiting: list[asyncio.Future[None]] = []
 
     @property
     def requests(self) -> list[Request]:
@@ -99,6 +100,14 @@ class Records:
         with self._changed:
             connection.open = False
             self._changed.notify_all()
+
+    async def gather(self, count: int) -> None:
+        """Wait for the rest of so many; the last one to come lets all go, itself first."""
+        if len(self._waiting) + 1 < count:
+            self._waiting.append(asyncio.get_running_loop().create_future())
+            await self._waiting[-1]
+        while self._waiting:
+            self._waiting.pop().set_result(None)
 
     def until(self, condition: Callable[[], bool]) -> bool:
         """Wait until something holds of the records; False if it does not come to hold."""
@@ -164,10 +173,14 @@ class Exchange:
         await self._writer.drain()
 
     async def hang_up(self) -> None:
-        """Close in the orderly way: all that was sent arrives, then the end (FIN)."""
+        """Close in the orderly way: all that was sent arrives, then the end (FIN).
+
+        With TLS the end is an alert, and the connection lives on until the client sends its own, or never.
+        """
         self._writer.close()
-        with contextlib.suppress(*HUNG_UP):
-            await self._writer.wait_closed()
+        with contextlib.suppress(*HUNG_UP, TimeoutError):
+            async with asyncio.timeout(0.02):
+                await self._writer.wait_closed()
         self._records.end(self.connection)
 
     def reset(self) -> None:
@@ -175,6 +188,10 @@ class Exchange:
         self._writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self._writer.transport.abort()
         self._records.end(self.connection)
+
+    async def wait_for_others(self, count: int) -> None:
+        """Wait until so many connections have a request that waits here for its answer."""
+        await self._records.gather(count)
 
     async def wait_for_the_client_to_go(self) -> None:
         """Swallow what comes until the client hangs up."""

@@ -77,6 +77,10 @@ class FaultServer:
         self._records.until(lambda: len(self.requests) >= count)
         return self.requests
 
+    def first_closed(self) -> bool:
+        """Wait until the first connection is closed; False if it stays open."""
+        return self._records.until(lambda: bool(self.connections) and not self.connections[0].open)
+
     def all_closed(self) -> bool:
         """Wait until no connection is open; False if some stay so."""
         return self._records.until(lambda: not any(connection.open for connection in self.connections))
@@ -103,6 +107,9 @@ class FaultServer:
         self.port = listener.sockets[0].getsockname()[1]
         self._ready.set()
         await self._stop.wait()
+        self._loop.remove_reader(listener.sockets[0].fileno())
+        for _ in range(10):  # connections that are just being accepted become conversations, which can be ended
+            await asyncio.sleep(0)
         listener.close()
         conversations = asyncio.all_tasks() - {asyncio.current_task()}
         for conversation in conversations:
@@ -119,6 +126,8 @@ class FaultServer:
             self._mishaps.append(mishap)
         finally:
             writer.close()
+            with contextlib.suppress(*HUNG_UP):
+                await writer.wait_closed()
             self._records.end(connection)
 
     async def _converse(

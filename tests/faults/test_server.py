@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import socket
 import ssl
@@ -13,7 +14,6 @@ import trustme
 from tests.faults import wire
 from tests.faults.behaviours import (
     Answer,
-    Chosen,
     Close,
     Drip,
     Early,
@@ -58,8 +58,9 @@ def read_all(connection: socket.socket) -> bytes:
 
 def ask(port: int, request: bytes = REQUEST) -> bytes:
     with connect(port) as connection:
-        connection.sendall(request)
-        connection.shutdown(socket.SHUT_WR)
+        with contextlib.suppress(OSError):  # the server may be gone before all is said
+            connection.sendall(request)
+            connection.shutdown(socket.SHUT_WR)
         return read_all(connection)
 
 
@@ -82,7 +83,6 @@ def ask(port: int, request: bytes = REQUEST) -> bytes:
         pytest.param(Close(after=10), GOOD[:10], id="close in an answer"),
         pytest.param(Stall(after=10), GOOD[:10], id="stall in an answer"),
         pytest.param(Redirect(307, "/x"), wire.message(307, b"", {"Location": "/x"}), id="redirect"),
-        pytest.param(Chosen(lambda request: Raw(request.body)), BODY, id="chosen"),
     ],
 )  # fmt: skip
 def test_each_behaviour_sends_what_it_says(behaviour: Behaviour, received: bytes) -> None:
@@ -120,8 +120,8 @@ def test_after_the_script_the_rest_follows() -> None:
 
 def test_a_reset_when_accepting_records_a_connection_and_no_request() -> None:
     with FaultServer(Reset(at="accept")) as server:
-        with connect(server.port) as connection:
-            assert read_all(connection) == b"RST"
+        with pytest.raises(ConnectionResetError), connect(server.port) as connection:
+            connection.recv(1)
 
         assert server.all_closed()
         assert (len(server.connections), server.requests) == (1, [])

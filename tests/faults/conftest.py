@@ -1,0 +1,97 @@
+"""What the fault tests share: every kind of caller, waits that take no time, and a bound on each test."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import time
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Literal
+
+import pytest
+
+from tests.faults.certificates import Authority
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+    from types import FrameType
+
+    from tests.faults.calling import Caller
+
+if find_spec("openrouter_rerank") is None:  # not generated yet
+    collect_ignore_glob = ["test_[!s]*.py", "test_s[!e]*.py"]
+
+SECONDS_FOR_A_TEST = 30
+
+
+class Waits(list[float]):
+    """The seconds that calls waited before they tried again; the clock went on by as much, and nobody waited."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("faults")
+    group.addoption("--storm", type=int, default=2000, metavar="CALLS", help="calls in the storm of faults")
+    group.addoption("--growth", type=int, default=2000, metavar="CALLS", help="calls that must not grow memory")
+
+
+@pytest.fixture(autouse=True)
+def bounded() -> Generator[None]:
+    """Fail a test that hangs, instead of hanging with it."""
+
+    def fail(number: int, frame: FrameType | None) -> None:
+        raise TimeoutError(f"the test hung for {SECONDS_FOR_A_TEST} s (signal {number} in {frame})")
+
+    before = signal.signal(signal.SIGALRM, fail)
+    signal.setitimer(signal.ITIMER_REAL, SECONDS_FOR_A_TEST)
+    yield
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    signal.signal(signal.SIGALRM, before)
+
+
+@pytest.fixture(autouse=True)
+def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hide this machine's proxies, certificates and account from the tests."""
+    for name in list(os.environ):
+        if name.lower().endswith("_proxy") or name.startswith(("OPENROUTER_", "SSL_CERT_")):
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def waits(monkeypatch: pytest.MonkeyPatch) -> Waits:
+    """Let waits take no time, and note them."""
+    from openrouter_rerank._runtime import clock
+
+    taken = Waits()
+
+    async def sleep_async(seconds: float) -> None:
+        taken.append(seconds)
+        await asyncio.sleep(0)
+
+    monkeypatch.setattr(clock, "sleep", taken.append)
+    monkeypatch.setattr(clock, "sleep_async", sleep_async)
+    monkeypatch.setattr(clock, "now", lambda: time.monotonic() + sum(taken))
+    return taken
+
+
+@pytest.fixture(params=["sync", "async"])
+def own(request: pytest.FixtureRequest) -> Caller:
+    """A caller with the package's own connections."""
+    from tests.faults.calling import Caller
+
+    mode: Literal["sync", "async"] = request.param
+    return Caller(mode)
+
+
+@pytest.fixture(params=["sync own", "async own", "sync httpx2", "async httpx2", "sync httpx", "async httpx"])
+def caller(request: pytest.FixtureRequest) -> Caller:
+    """A caller with its own or a supplied client's connections."""
+    from tests.faults.calling import Caller
+
+    return Caller(*request.param.split())
+
+
+@pytest.fixture(scope="session")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    """Give a certificate authority that nobody trusts unless told to."""
+    return Authority(tmp_path_factory.mktemp("certificates"))

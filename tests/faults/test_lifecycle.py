@@ -1,0 +1,210 @@
+"""From the first call to the last: nothing left open, nothing kept, nothing shown."""
+
+from __future__ import annotations
+
+import asyncio
+import pickle
+import traceback
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from openrouter_rerank import OpenRouter, errors
+
+from tests.faults import wire
+from tests.faults.behaviours import Answer, Close, Raw, Redirect, Reset, Stall
+from tests.faults.calling import KEY
+from tests.faults.programs import run
+from tests.faults.server import FaultServer
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from tests.faults.calling import Caller
+    from tests.faults.exchange import Behaviour
+
+CALL: dict[str, Any] = {"documents": ["a"], "model": "m", "query": "q"}
+
+FAULTS: dict[str, Behaviour] = {
+    "reset": Reset(),
+    "closed": Close(),
+    "cut off": Reset(after=150),
+    "silent": Stall(),
+    "garbage": Raw(b"garbage\r\n\r\n", after="close"),
+    "no JSON": Answer(200, b"<html>"),
+    "too large": Raw(wire.message(200, b"", length=1 << 40), after="close"),
+    "redirect": Redirect(302, "/elsewhere"),
+    "error": Answer(401),
+    "error that shows the key": Answer(401, wire.error_body(401, f"bad key: Bearer {KEY}")),
+    "error that shows the key, no JSON": Answer(401, f"bad key: {KEY}".encode()),
+    "success that shows the key, no JSON": Answer(200, f"thanks for {KEY}".encode()),
+    "header that shows the key": Answer(401, headers={"X-Key": KEY}),
+    "error in a success": Answer(200, wire.error_body(401, f"bad key: {KEY}")),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
+def test_an_error_shows_the_key_nowhere(caller: Caller, fault: Behaviour) -> None:
+    with FaultServer(fault) as server:
+        (error,) = caller.outcomes(server.url, "q", timeout_ms=200, retries=None)
+
+    assert isinstance(error, errors.OpenRouterError)
+    assert KEY not in str(error)
+    assert KEY not in repr(error)
+    assert KEY not in repr(vars(error))
+    assert KEY not in "".join(traceback.format_exception(error))
+    assert KEY.encode() not in pickle.dumps(error)
+    assert [shown for shown in _locals_of_ours(error) if KEY in shown] == []
+
+
+@pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
+def test_an_error_survives_pickling(own: Caller, fault: Behaviour) -> None:
+    with FaultServer(fault) as server:
+        (error,) = own.outcomes(server.url, "q", timeout_ms=200, retries=None)
+    assert isinstance(error, errors.OpenRouterError)
+
+    again = pickle.loads(pickle.dumps(error))
+
+    assert type(again) is type(error)
+    assert (str(again), again.args, again.message) == (str(error), error.args, error.message)
+
+
+def test_cookies_are_neither_kept_nor_sent(own: Caller) -> None:
+    cookie = {"Set-Cookie": "session=1; Path=/"}
+    with FaultServer(Answer(headers=cookie), Answer(503, headers=cookie | {"Retry-After": "0"})) as server:
+        own.answers(server.url, "1", "2", "3")
+
+        assert len(server.requests) == 4
+        assert [request.values("Cookie") for request in server.requests] == [[]] * 4
+
+
+@pytest.mark.parametrize("mode", ["sync", "async"])
+@pytest.mark.parametrize("fault", ["nothing", "status", "reset", "cut off", "timeout", "cancelled", "not closed"])
+def test_a_program_ends_without_a_warning(mode: str, fault: str) -> None:
+    """Warnings are errors in the program, and what finalizers say goes to stderr, which must be empty."""
+    behaviour: dict[str, Behaviour] = {
+        "status": Answer(400),
+        "reset": Reset(),
+        "cut off": Close(after=150),
+        "timeout": Stall(after=150),
+        "cancelled": Stall(after=150),
+    }
+    with FaultServer(*filter(None, [behaviour.get(fault)])) as server:
+        printed = run(_ENDING, server.url, mode, fault)
+
+        assert printed == "done\n"
+        assert server.all_closed()
+
+
+def test_closing_while_a_call_is_on_its_way_ends_it() -> None:
+    async def call(server: FaultServer) -> None:
+        open_router = OpenRouter(api_key=KEY, server_url=server.url, retry_config=None)
+        task = asyncio.create_task(open_router.rerank.rerank_async(**CALL))
+        await asyncio.to_thread(server.received, 1)
+        await open_router.aclose()
+        with pytest.raises(errors.OpenRouterError):
+            await task
+
+    with FaultServer(Stall()) as server:
+        asyncio.run(call(server))
+
+
+@pytest.mark.parametrize("mode", ["sync", "async"])
+def test_many_calls_do_not_grow_the_memory(mode: str, pytestconfig: pytest.Config) -> None:
+    """Among them some that fail; the limit is what 2 bytes for each call would come to, and 1 MB of noise."""
+    calls = int(pytestconfig.getoption("--growth", 2000))
+    faults: list[Behaviour] = [Answer(400), Answer(), Reset(after=150), Answer(), Answer(200, b"<")]
+    with FaultServer(*faults * (calls // 50)) as server:
+        grown = int(run(_GROWING, server.url, mode, str(calls)))
+
+        assert len(server.requests) == calls + calls // 2
+    assert grown < 1_000 + calls * 2 // 1_000
+
+
+_ENDING = """
+    import asyncio, contextlib, gc, sys
+    from openrouter_rerank import OpenRouter, errors
+    url, mode, fault = sys.argv[1:]
+    arguments = {"documents": ["a"], "model": "m", "query": "q", "retries": None, "timeout_ms": 200}
+
+    def program():
+        open_router = OpenRouter(server_url=url)
+        with contextlib.nullcontext() if fault == "not closed" else open_router:
+            with contextlib.suppress(errors.OpenRouterError):
+                open_router.rerank.rerank(**arguments)
+
+    async def program_async():
+        open_router = OpenRouter(server_url=url)
+        async with contextlib.nullcontext() if fault == "not closed" else open_router:
+            task = asyncio.create_task(open_router.rerank.rerank_async(**arguments))
+            if fault == "cancelled":
+                await asyncio.sleep(0.02)
+                task.cancel()
+            with contextlib.suppress(errors.OpenRouterError, asyncio.CancelledError):
+                await task
+
+    program() if mode == "sync" else asyncio.run(program_async())
+    gc.collect()
+    print("done")
+"""
+
+_GROWING = """
+    import asyncio, gc, re, sys
+    from pathlib import Path
+    from openrouter_rerank import OpenRouter, errors
+    url, mode, calls = sys.argv[1], sys.argv[2], int(sys.argv[3])
+    arguments = {"documents": ["a"], "model": "m", "query": "q", "retries": None}
+
+    def resident():
+        gc.collect()
+        return int(re.search(r"VmRSS:\\s+(\\d+) kB", Path("/proc/self/status").read_text())[1])
+
+    def work(open_router, count):
+        for _ in range(count):
+            try:
+                open_router.rerank.rerank(**arguments)
+            except errors.OpenRouterError:
+                pass
+
+    async def work_async(open_router, count):
+        for _ in range(count):
+            try:
+                await open_router.rerank.rerank_async(**arguments)
+            except errors.OpenRouterError:
+                pass
+
+    async def measure_async():
+        async with OpenRouter(server_url=url) as open_router:
+            await work_async(open_router, calls // 2)
+            before = resident()
+            await work_async(open_router, calls)
+            print(resident() - before)
+
+    if mode == "async":
+        asyncio.run(measure_async())
+    else:
+        with OpenRouter(server_url=url) as open_router:
+            work(open_router, calls // 2)
+            before = resident()
+            work(open_router, calls)
+            print(resident() - before)
+"""
+
+
+def _locals_of_ours(error: BaseException) -> list[str]:
+    """What a debugger or an error reporter would show of the package's own frames."""
+    shown: list[str] = []
+    todo: list[BaseException | None] = [error]
+    while todo:
+        if (one := todo.pop()) is not None:
+            shown += [f"{name} = {value!r}" for frame in _frames(one.__traceback__) for name, value in frame.items()]
+            todo += [one.__cause__, one.__context__]
+    return shown
+
+
+def _frames(tb: TracebackType | None) -> list[dict[str, Any]]:
+    frames: list[dict[str, Any]] = []
+    while tb is not None:
+        if "openrouter_rerank" in tb.tb_frame.f_code.co_filename:
+            frames.append(dict(tb.tb_frame.f_locals))
+        tb = tb.tb_next
+    return frames
