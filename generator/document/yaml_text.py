@@ -74,7 +74,9 @@ def read_yaml(source: Source) -> JSON:
 
 def is_plain_word(text: str) -> bool:
     """Tell whether a text, written without quotes, would be read as something else than a string."""
-    return text in _WORDS or any(form.fullmatch(text) for form in (_INT, _BASED_INT, _FLOAT, _NO_NUMBER))
+    if text[:1] not in _NUMERIC_START:
+        return text in _WORDS
+    return any(form.fullmatch(text) for form in (_INT, _BASED_INT, _FLOAT, _NO_NUMBER))
 
 
 class _Reader:
@@ -215,8 +217,9 @@ _HINTS: Final = (
 
 def _syntax_problem(builder: Builder, error: Any) -> BadInputError:
     problem = str(error.problem or error.context or "it can't be read")
-    mark = error.problem_mark or error.context_mark
-    offset = min(mark.index, len(builder.source.text)) if mark else 0
-    hint = next((hint for sign, hint in _HINTS if sign in problem), "")
     context = f", {error.context}" if error.context and error.problem else ""
-    return builder.stop(offset, f"not YAML: {problem}{context}", hint)
+    hint = next((hint for sign, hint in _HINTS if sign in problem), "")
+    mark = error.problem_mark or error.context_mark
+    if error.context_mark and not builder.source.text[mark.index :].strip():
+        mark = error.context_mark  # what is missing at the end is missing where it began
+    return builder.stop(min(mark.index, len(builder.source.text)) if mark else 0, f"not YAML: {problem}{context}", hint)

@@ -93,10 +93,10 @@ class _Run:
             where, hint = self.missing(action.target)
             self.unexpected(Problem(at=at, finding=f"{target} selects nothing; {where}", hint=hint))
         elif found < least:
-            finding = f"{target} selects {_count(found)}, at least {least} are expected"
+            finding = f"{target} selects {_count(found)}; expected: at least {least}"
             self.unexpected(Problem(at=at, finding=finding, hint="adapt the target or x-expect"))
         elif most is not None and found > most:
-            finding = f"{target} selects {_count(found)}, at most {most} are expected"
+            finding = f"{target} selects {_count(found)}; expected: at most {most}"
             self.unexpected(Problem(at=at, finding=finding, hint="adapt the target or x-expect"))
         else:
             return True
@@ -164,7 +164,7 @@ class _Run:
         for target in targets:
             first.setdefault(_class(self.draft.get(target)), target)
         if len(first) > 1:
-            kinds = " and ".join(f"{path_text(target)}, {kind(self.draft.get(target))}" for target in first.values())
+            kinds = ", ".join(f"{path_text(target)} is {kind(self.draft.get(target))}" for target in first.values())
             self.problem(at, f"the target selects nodes of different kinds: {kinds}", "make one action for each kind")
         elif "primitive" in first and overlay.minor == 0:
             target = first["primitive"]

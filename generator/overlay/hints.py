@@ -8,21 +8,21 @@ from typing import Final
 __all__ = ["query_hint"]
 
 _HINTS: Final = (
+    (r"^\s|\s$", "leave the blanks out"),
     (r"^[^$]", "a query begins with $, the document's root"),
+    (r"=~", "write match(@.name, 'pattern') for the whole text, search(…) for a part"),
+    (r"===|!==", "write == or !="),
+    (r"(?<![=!<>])=(?!=)", "equality is written =="),
+    (r"(?<!&)&(?!&)|(?<!\|)\|(?!\|)", "in a filter write && for and, || for or"),
+    (r"\[\(", "scripts are an extension of some tools: [-1] is the last item"),
+    (r"@\.length\b(?!\()", "write length(@) for the number of items or characters"),
+    (r"[~^]\s*$", "~ and ^ are extensions of some tools: select the parent, or copy and remove"),
+    (r"\.$", "a query does not end with a dot"),
+    (r"\[[A-Za-z_/]", "a name in brackets stands in quotes: $.paths['/a/b']"),
     (
         r"\.[A-Za-z_]\w*-|\.\d|\.[^\[.*]*/",
         "a name that is no plain word stands in brackets: $['x-name'], $.paths['/a/b']",
     ),
-    (r"\[[A-Za-z_/]", "a name in brackets stands in quotes: $.paths['/a/b']"),
-    (r"(?<!&)&(?!&)|(?<!\|)\|(?!\|)", "in a filter write && for and, || for or"),
-    (r"=~", "write match(@.name, 'pattern') for the whole text, search(…) for a part"),
-    (r"===|!==", "write == or !="),
-    (r"[~^]", "~ and ^ are extensions of some tools: select the parent, or copy and remove"),
-    (r"\[\(", "scripts are an extension of some tools: [-1] is the last item"),
-    (r"(?<![=!<>])=(?!=)", "equality is written =="),
-    (r"@\.length\b(?!\()", "write length(@) for the number of items or characters"),
-    (r"\.$", "a query does not end with a dot"),
-    (r"^\s|\s$", "leave the blanks out"),
 )
 
 

@@ -165,7 +165,9 @@ class _Reader:
     def version(self, value: JSON) -> int:
         at: Pointer = ("overlay",)
         if not isinstance(value, str):
-            self.problem(at, f"overlay should be a version in quotes, not {kind(value)}", "write `overlay: 1.1.0`")
+            self.problem(
+                at, f"overlay should be a version such as 1.1.0, not {kind(value)}", "write it with three digits"
+            )
         elif match := _VERSION.fullmatch(value):
             return int(match[1])
         elif value.startswith("1.2."):
@@ -303,7 +305,7 @@ class _Reader:
     def member(self, at: Pointer, parent: Object, name: str, wanted: str, type_: type[object]) -> JSON:
         if name not in parent:
             where = {0: "the overlay", 1: "info"}.get(len(at), "the action")
-            self.problem(at, f"{where} has no {name}", f"it should be {wanted}")
+            self.problem(at, f"{where} has no {name}", f"it should be {wanted}", key=len(at) == 1)
             return None
         value = parent[name]
         if not isinstance(value, type_):
