@@ -205,7 +205,7 @@ _PRIMITIVES: Final = {
     "bytes": "bytes",
 }
 _BUILTINS: Final = frozenset({*_PRIMITIVES.values(), "dict", "list", "object", "True", "False"})
-_DOTTED_NAME: Final = re.compile(r'"(?:[^"\\]|\\.)*"|([A-Za-z_]\w*)(?:\.\w+)*')
+_DOTTED_NAME: Final = re.compile(r'"(?:[^"\\]|\\.)*"|([A-Za-z_]\w*)(?:\.\w+)*(?![\w.=])')
 
 
 def key(reference: Reference) -> Key:
@@ -214,7 +214,7 @@ def key(reference: Reference) -> Key:
 
 
 def names(annotations: Iterable[str]) -> set[str]:
-    """The names in annotations that need an import: the first of each dotted one, no builtins, none in a literal."""
+    """The names in expressions that need an import: the first of dotted ones, no builtins, keywords or literals."""
     found = {match[1] for text in annotations for match in _DOTTED_NAME.finditer(text)}
     return {name for name in found if name} - _BUILTINS
 

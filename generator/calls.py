@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         Response,
         RetryPolicy,
         SecurityScheme,
+        Type,
     )
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "OperationLayout",
     "Unrenderable",
     "answer",
+    "answer_type",
     "digits",
     "group_layout",
     "key_scheme",
@@ -174,7 +176,7 @@ def _settings(operation: Operation, package: Package) -> Iterator[tuple[str, str
         if body.media_type != "application/json":
             yield "content_type", literal(body.media_type)
         if not operation.body.required:
-            yield "body_required", "False"
+            yield "optional_body", "True"
     returns = answer(operation, Scope())
     yield "returns", returns if returns != "None" else "NoneType"
     yield from _unusual(operation, package)
@@ -240,10 +242,15 @@ def server_names(package: Package) -> str:
 
 def answer(operation: Operation, scope: Scope) -> str:
     """The annotation of what a call returns."""
+    found, nullable = answer_type(operation)
+    return model_type(found, scope, nullable=nullable) if found else "None"
+
+
+def answer_type(operation: Operation) -> tuple[Type | None, bool]:
+    """The type of what a call returns, and whether it may be None, too; no type if it is always None."""
     contents = [_json(one.contents) for one in operation.responses if one.is_success]
     nullable = not contents or any(one is None or one.nullable for one in contents)
-    types = [one.type for one in contents if one and one.type]
-    return model_type(types[0], scope, nullable=nullable) if types else "None"
+    return next((one.type for one in contents if one), None), nullable
 
 
 def _json(contents: tuple[Content, ...]) -> Content | None:

@@ -418,7 +418,7 @@ def _texts(block: Block) -> Iterator[str]:
 
 
 def namespace_layout(namespace: Namespace, package: str) -> NamespaceLayout:
-    """Lay out a namespace: the module with most names has all of `__all__` that the others have not."""
+    """Lay out a namespace; the module with most names comes last and has all of `__all__` that the others have not."""
     exports = {module.name: list(_exports(module)) for module in namespace.modules}
     lines = [
         f"from {package}.{namespace.name}.{name} import "
@@ -426,17 +426,15 @@ def namespace_layout(namespace: Namespace, package: str) -> NamespaceLayout:
         for name, found in sorted(exports.items(), key=lambda item: _natural(item[0]))
         if found
     ]
-    whole = max(
-        (name for name, found in exports.items() if all(one == target for one, target in found)),
-        key=lambda name: len(exports[name]),
-        default="",
-    )
-    listed = {name: literal([f"{one}={to}" if to != one else one for one, to in exports[name]]) for name in exports}
-    homes = [(name, text) for name, text in sorted(listed.items()) if name != whole]
+    names = {name: [one for one, target in found if one == target] for name, found in exports.items()}
+    others = {name: [f"{one}={target}" for one, target in found if one != target] for name, found in exports.items()}
+    whole = max(names, key=lambda name: len(names[name]), default="")
+    homes = [(name, literal([*names[name], *others[name]])) for name in sorted(exports, key=_natural) if name != whole]
+    last = f"[{', '.join([*map(literal, others[whole]), '*__all__'])}]" if whole and others[whole] else "__all__"
     return NamespaceLayout(
         imports="\n".join(lines),
         names=tuple(all_names(one for found in exports.values() for one, _ in found)),
-        homes=(*homes, (whole, "__all__")) if whole else tuple(homes),
+        homes=(*homes, (whole, last)) if whole else (),
     )
 
 

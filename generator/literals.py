@@ -69,7 +69,8 @@ def literal(value: Json | tuple[Json, ...]) -> str:
 
 def docstring(text: str, indent: int = 0) -> str:
     """Write a text, whose lines are as they shall be, as the docstring of something indented by `indent` spaces."""
-    first, *others = [_docstring_line(line) for line in text.strip("\n ").split("\n")]
+    start, *others = [_docstring_line(line) for line in text.strip("\n ").split("\n")]
+    first = f" {start}" if start.startswith('"') else start  # as ruff has it: four quotes in a row are hard to read
     if not others:
         return '"""' + _QUOTE.sub('\\\\"', first) + '"""'
     margin = " " * indent

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from generator import literals
 from generator.annotations import documented, documented_type
+from generator.calls import answer_type
 from generator.ir import Array, Limits, Map, Model, Primitive
 from generator.layout import references
 
@@ -16,7 +17,22 @@ if TYPE_CHECKING:
 
     from generator.ir import Argument, Field, Json, Operation, Package, Type
 
-__all__ = ["ErrorRow", "Row", "error_rows", "example_cell", "linked_type", "links", "rows", "summary"]
+__all__ = [
+    "ErrorRow",
+    "Row",
+    "answer",
+    "description",
+    "endpoint",
+    "error_rows",
+    "example_cell",
+    "first_line",
+    "linked_type",
+    "links",
+    "minor",
+    "rows",
+    "seconds",
+    "summary",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +115,27 @@ def example_cell(value: Json) -> str:
     return json.dumps(value)
 
 
+def answer(operation: Operation) -> str:
+    """What a call returns, linked."""
+    found, nullable = answer_type(operation)
+    return linked_type(found, nullable=nullable) if found else "None: the answer has no body."
+
+
+def endpoint(operation: Operation) -> str:
+    """The method and the path, as code."""
+    return literals.code_span(f"{operation.method} {operation.path}")
+
+
+def first_line(text: str) -> str:
+    """The first paragraph of a Markdown text, on one line."""
+    return literals.table_cell(literals.tidy(text).partition("\n\n")[0].replace("\n", " "))
+
+
+def seconds(milliseconds: int) -> str:
+    """Milliseconds as seconds, without needless zeros."""
+    return f"{milliseconds / 1000:g} s"
+
+
 def links(package: Package) -> tuple[tuple[str, str], ...]:
     """The package's links that there are, with the labels that package indexes know."""
     labels = {
@@ -113,6 +150,16 @@ def links(package: Package) -> tuple[tuple[str, str], ...]:
 def summary(package: Package) -> str:
     """What the package is for, in a line."""
     return " ".join((package.summary or f"A client for the API of {package.brand}.").split())
+
+
+def description(package: Package) -> str:
+    """What the package is, in a few sentences."""
+    return package.description or summary(package)
+
+
+def minor(version: str) -> str:
+    """The first two parts of a version, as `~=` takes them for "no break": "1.2" of "1.2.3"."""
+    return ".".join(version.split(".")[:2])
 
 
 # ------------------------------------------------------------------------------------------------------- facts in words
