@@ -16,7 +16,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
 from generator.document import JSON, Pointer, pointer_text
-from generator.openapi import FIELDS
+from generator.openapi import FIELDS, FREE_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -75,9 +75,6 @@ _UNDERSTOOD: Final = re.compile(
 )
 """Extensions that change what is generated; all others are nobody's contract."""
 
-_FREE_NAMES: Final = {"paths": "path item", "responses": "response", "callback": "path item"}
-"""Objects whose member names are free: paths, statuses, expressions."""
-
 _SETS: Final = frozenset({"enum", "required", "type"})
 
 
@@ -97,7 +94,7 @@ class _Walk:
             return [self.node(item, kind[:-2], (*at, index)) for index, item in enumerate(node)]
         if kind.endswith("{}") and isinstance(node, dict):
             return {key: self.node(node[key], kind[:-2], (*at, key)) for key in sorted(node)}
-        if isinstance(node, dict) and (kind in FIELDS or kind in _FREE_NAMES):
+        if isinstance(node, dict) and (kind in FIELDS or kind in FREE_NAMES):
             return self.members(node, kind, at)
         return _sorted(node)
 
@@ -124,7 +121,7 @@ class _Walk:
         elif kind == "schema" and key in _SETS and not self.words:
             found[key] = _as_set(value)
         else:
-            found[key] = self.node(value, FIELDS.get(kind, {}).get(key, _FREE_NAMES.get(kind, "")), at)
+            found[key] = self.node(value, FIELDS.get(kind, {}).get(key, FREE_NAMES.get(kind, "")), at)
 
     def scope(self, node: JSON, at: Pointer) -> JSON:
         """Reduce the description of an OAuth scope, which is all there is to it."""
@@ -137,9 +134,9 @@ class _Walk:
 
 
 def _ordered(node: Mapping[str, JSON], kind: str) -> list[str]:
-    """Order the members of an object: words first, then as the grammar has them, unknown ones, extensions."""
+    """Order the members of an object: words first, then as the grammar has them, then extensions and unknown ones."""
     rank = {key: number for number, key in enumerate((*_TEXTS, *FIELDS.get(kind, ())))}
-    return sorted(node, key=lambda key: (key.startswith("x-"), rank.get(key, len(rank)), key))
+    return sorted(node, key=lambda key: (rank.get(key, len(rank)), key))
 
 
 def _sorted(node: JSON) -> JSON:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from generator.document import JSON, Pointer
 
-__all__ = ["ANNOTATIONS", "FIELDS", "METHODS", "Found", "objects", "objects_under", "references", "steps_of"]
+__all__ = ["ANNOTATIONS", "FIELDS", "FREE_NAMES", "METHODS", "Found", "objects", "objects_under", "references", "steps_of"]
 
 METHODS: Final = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 """What a path item may hold, in the order of the specification."""
@@ -127,7 +127,7 @@ FIELDS: Final[Mapping[str, Mapping[str, str]]] = {
 """Kind of object → its fields → what stands there: nothing of ours (""), one object ("server"), a list of them
 ("server[]") or a map of them by free names ("server{}")."""
 
-_FREE_NAMES: Final = {"paths": "path item", "responses": "response", "callback": "path item"}
+FREE_NAMES: Final = {"paths": "path item", "responses": "response", "callback": "path item"}
 """Objects whose own field names are free: paths, statuses, expressions."""
 
 
@@ -150,7 +150,7 @@ def objects_under(node: JSON, kind: str, pointer: Pointer) -> Iterator[Found]:
         return
     yield Found(pointer, kind, node)
     fields = FIELDS.get(kind, {})
-    free = _FREE_NAMES.get(kind, "")
+    free = FREE_NAMES.get(kind, "")
     for key, value in node.items():
         inner = fields.get(key, free if not key.startswith("x-") else "")
         if not inner:
@@ -175,7 +175,7 @@ def steps_of(pointer: Pointer) -> list[tuple[Pointer, str]]:
     kind, end = "document", 0
     while end < len(pointer):
         key = str(pointer[end])
-        inner = FIELDS.get(kind, {}).get(key, _FREE_NAMES.get(kind, ""))
+        inner = FIELDS.get(kind, {}).get(key, FREE_NAMES.get(kind, ""))
         length = 2 if inner.endswith(("[]", "{}")) else 1
         kind, end = inner.rstrip("[]{}"), end + length
         if not kind or end > len(pointer):

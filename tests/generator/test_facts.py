@@ -34,6 +34,7 @@ SMALL: dict[str, Any] = {
                 "responses": {
                     "200": {
                         "description": "Made",
+                        "x-sdk-returns": "The thing",
                         "headers": {"title": {"schema": {"type": "string"}}},
                         "content": {
                             "application/json": {"schema": {"type": "object"}, "examples": {"a": {"value": 1}}}
@@ -121,6 +122,7 @@ def test_only_extensions_that_change_what_is_generated_are_facts() -> None:
     found: Any = reduced()
 
     assert found["tags"] == [{"name": "things"}]
+    assert "x-sdk-returns" not in found["paths"]["/things/{description}"]["post"]["responses"]["200"]
     assert [key for key in found["paths"]["/things/{description}"]["post"] if key.startswith("x-")] == [
         "x-speakeasy-name-override"
     ]
@@ -163,9 +165,11 @@ def test_a_member_that_openapi_does_not_know_is_kept() -> None:
 
 
 def test_nothing_is_left_out_when_the_prose_is_kept() -> None:
-    found = in_order(SMALL)
+    found: Any = in_order(SMALL)
 
+    operation = found["paths"]["/things/{description}"]["post"]
     assert digest(found) == digest(SMALL)
+    assert list(operation)[-2:] == ["x-fern-ignore", "x-speakeasy-name-override"]
     assert list(found) == ["openapi", "info", "servers", "paths", "components", "tags"]
 
 

@@ -196,6 +196,15 @@ class TestFacts:
         ]
         assert [Path(name).name for name in result.written] == ["openapi.yaml", "openapi.lock"]
 
+    def test_where_the_prose_is_kept_it_is_still_no_fact(self, project: Project) -> None:
+        project.package.write_text(CONFIGURATION.replace("prose: ours", "prose: keep"))
+        project.take(document())
+
+        result = project.take(document(description="How big"))
+
+        assert result.changes == ()
+        assert "How big" in project.spec.read_text()
+
     def test_a_changed_scope_is_a_change_of_facts(self, project: Project) -> None:
         project.take(document())
         project.package.write_text(CONFIGURATION.replace("[makeThing]", "[makeThing, other]"))
@@ -409,6 +418,40 @@ class TestOrigin:
 
         assert asked == ["", '"1"', ""]
         assert "integer" not in project.spec.read_text()
+
+    @pytest.mark.parametrize(
+        ("source", "options", "asked"),
+        [
+            ("https://example.com/", {}, '"1"'),
+            ("https://example.com/other", {}, ""),
+            ("https://example.com/", {"accept_words": True}, ""),
+        ],
+    )
+    def test_the_tag_is_only_for_its_own_address_and_never_where_the_words_are_wanted(
+        self, source: str, options: dict[str, Any], asked: str, project: Project
+    ) -> None:
+        tags: list[str] = []
+
+        def fetch(address: str, *, etag: str) -> Fetched:
+            tags.append(etag)
+            return Fetched(url=address, content=json.dumps(document()).encode(), etag='"1"')
+
+        project.take("https://example.com/", fetch_from=fetch)
+        project.take(source, fetch_from=fetch, **options)
+
+        assert tags == ["", asked]
+
+    def test_the_same_document_from_an_address_is_recorded_with_it(self, project: Project) -> None:
+        def fetch(address: str, *, etag: str) -> Fetched:
+            assert etag == ""
+            return Fetched(url=address, content=project.upstream.read_bytes(), date="2026-08-23", etag='"1"')
+
+        project.take(document())
+        project.take("https://example.com/", fetch_from=fetch)
+
+        lock = read_lock(project.lock)
+        assert lock is not None
+        assert (lock.url, lock.date, lock.etag) == ("https://example.com/", "2026-08-23", '"1"')
 
     def test_the_configuration_names_the_source_where_nobody_does(self, project: Project) -> None:
         project.package.write_text(CONFIGURATION + "source: https://example.com/openapi.yaml\n")

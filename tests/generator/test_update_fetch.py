@@ -48,6 +48,15 @@ class TestFiles:
 
         assert fetch(str(path)) == Fetched(url="things-2026-08-22.yaml", content=DOCUMENT, date="2026-08-22")
 
+    def test_of_two_dates_in_a_name_the_last_counts(self, tmp_path: Path) -> None:
+        path = tmp_path / "2020-01-01-things-2026-08-22.yaml"
+        path.write_bytes(DOCUMENT)
+
+        found = fetch(str(path))
+
+        assert found is not None
+        assert found.date == "2026-08-22"
+
     @pytest.mark.parametrize("name", ["things.yaml", "things-2026-13-45.yaml", "12026-08-221.yaml"])
     def test_without_a_date_in_its_name_a_file_has_none(self, name: str, tmp_path: Path) -> None:
         path = tmp_path / name
