@@ -15,7 +15,17 @@ if TYPE_CHECKING:
 
     from generator.document import JSON, Pointer
 
-__all__ = ["ANNOTATIONS", "FIELDS", "FREE_NAMES", "METHODS", "Found", "objects", "objects_under", "references", "steps_of"]
+__all__ = [
+    "ANNOTATIONS",
+    "FIELDS",
+    "FREE_NAMES",
+    "METHODS",
+    "Found",
+    "objects",
+    "objects_under",
+    "references",
+    "steps_of",
+]
 
 METHODS: Final = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 """What a path item may hold, in the order of the specification."""

@@ -38,7 +38,7 @@ class Limits:
     """How much patience a server gets."""
 
     seconds: float = 60.0
-    """For the whole exchange, redirects included."""
+    """For the whole exchange, redirects included; looked at whenever something arrives of an answer's body."""
     size: int = MAX_BYTES
     """Bytes of the document, after decompression."""
     redirects: int = 5
