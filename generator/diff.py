@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from generator.document import Document
     from generator.surface_model import Surface
 
-__all__ = ["Difference", "Reading", "compare"]
+__all__ = ["Difference", "Reading", "compare", "record"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +62,7 @@ class Difference:
 
     def json(self) -> str:
         """Tell them for programs."""
-        return json.dumps({"bump": self.bump, "changes": [_record(item) for item in self.changes]}, indent=2) + "\n"
+        return json.dumps({"bump": self.bump, "changes": [record(item) for item in self.changes]}, indent=2) + "\n"
 
 
 def compare(old: Path, new: Path, read: Callable[[Path, Collection[str] | None], Reading]) -> Difference:
@@ -131,7 +131,7 @@ def _shown(text: str, width: int = 200) -> str:
     return line if len(line) <= width else f"{line[: width - 1]}…"
 
 
-def _record(item: Change) -> dict[str, object]:
+def record(item: Change) -> dict[str, object]:
     found = {
         "rule": item.rule,
         "kind": item.kind,

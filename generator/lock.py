@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, cast
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-__all__ = ["Lock", "LockError", "code_digest", "digest", "digests", "output_digests", "read_lock", "tool_versions"]
+__all__ = ["Lock", "LockError", "code_digest", "digest", "digests", "output_digests", "read_lock", "refuse_other_tools", "tool_versions"]
 
 FORMAT = 1
 NAME = "gen.lock"
@@ -66,6 +66,16 @@ def read_lock(output: Path) -> Lock:
 def tool_versions() -> dict[str, str]:
     """The versions of the tools that shape the output."""
     return {name: version(name) for name in _TOOLS}
+
+
+def refuse_other_tools(recorded: Lock) -> None:
+    """Raise LockError if other tools are installed than wrote the packages: they may write other bytes."""
+    found = tool_versions()
+    other = [f"{name} {recorded.tools.get(name)}, here {version}" for name, version in found.items()
+             if recorded.tools.get(name) != version]  # fmt: skip
+    if other:
+        message = f"{NAME}: written with {'; '.join(other)}; install what requirements.lock says, or run `generate`"
+        raise LockError(message)
 
 
 def digest(content: bytes) -> str:

@@ -1,0 +1,189 @@
+"""The command line: reads options, calls the pipeline, turns what comes back into words and an exit code.
+
+0 done, 1 findings or stale, 2 bad input, 3 hand-edited output, 4 lock mismatch. Heavy modules are imported by the
+verb that needs them, so that "nothing changed" answers at once.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from enum import Enum, IntEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from generator.pipeline import Inputs
+
+__all__ = ["Exit", "app", "main"]
+
+
+class Exit(IntEnum):
+    """What the exit codes mean."""
+
+    DONE = 0
+    FINDINGS = 1
+    BAD_INPUT = 2
+    HAND_EDITED = 3
+    LOCK_MISMATCH = 4
+
+
+_TRACE = "GENERATOR_TRACEBACK"
+
+
+class Bump(Enum):
+    """How large a step the version takes at least."""
+
+    none = "none"
+    patch = "patch"
+    minor = "minor"
+    major = "major"
+
+
+app = typer.Typer(
+    name="python -m generator",
+    help="Make Python packages from an OpenAPI description, and keep them true to it.",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+overlay_app = typer.Typer(help="Patch descriptions with OpenAPI Overlays.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(overlay_app, name="overlay")
+
+Spec = Annotated[Path | None, typer.Option("--spec", help="The description; default: spec/ of this project.")]
+Overlays = Annotated[list[Path] | None, typer.Option("--overlay", help="An overlay; may be repeated, in order.")]
+NoOverlays = Annotated[bool, typer.Option("--no-overlays", help="Leave the overlays of spec/ out.")]
+Config = Annotated[Path | None, typer.Option("--config", help="What to make of it; default: spec/package.yaml.")]
+Templates = Annotated[Path | None, typer.Option("--templates", help="The folder of templates.")]
+Output = Annotated[Path | None, typer.Option("--output", help="The folder to write; default: generated/.")]
+Operations = Annotated[list[str] | None, typer.Option("--operation", help="An operation's id; may be repeated.")]
+AllOperations = Annotated[bool, typer.Option("--all-operations", help="Every operation of the description.")]
+Package = Annotated[str, typer.Option("--package", help="The import name of the package.")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="Print problems only.")]
+
+
+def main() -> NoReturn:
+    """Run the command line; every error becomes one message and an exit code, never a traceback."""
+    try:
+        app()
+    except KeyboardInterrupt:
+        sys.stderr.write("\nstopped; nothing was changed\n")
+        sys.exit(130)
+    except Exception as error:  # noqa: BLE001 - told by kind below
+        sys.exit(_explain(error))
+    sys.exit(Exit.DONE)
+
+
+@app.command()
+def generate(
+    spec: Spec = None,
+    overlay: Overlays = None,
+    no_overlays: NoOverlays = False,
+    config: Config = None,
+    templates: Templates = None,
+    output: Output = None,
+    operation: Operations = None,
+    all_operations: AllOperations = False,
+    package: Package = "",
+    bump: Annotated[Bump, typer.Option("--bump", help="Raise the version at least this much.")] = Bump.none,
+    adopt: Annotated[bool, typer.Option("--adopt", help="Take edits of copied files back to templates/.")] = False,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Make the packages from the description, its overlays and the templates."""
+    from generator import display, pipeline
+
+    inputs = _inputs(spec, overlay, no_overlays, config, templates, output, operation, all_operations, package)
+    with display.progress(quiet=quiet or json) as observe:
+        summary = pipeline.generate(inputs, adopt=adopt, at_least=bump.value, observe=observe)
+    display.show(summary, json=json, quiet=quiet)
+    raise typer.Exit(Exit.FINDINGS if summary.unrendered else Exit.DONE)
+
+
+@app.command()
+def check(
+    spec: Spec = None,
+    overlay: Overlays = None,
+    no_overlays: NoOverlays = False,
+    config: Config = None,
+    templates: Templates = None,
+    output: Output = None,
+    operation: Operations = None,
+    all_operations: AllOperations = False,
+    package: Package = "",
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Say whether the packages are what the inputs give; writes nothing."""
+    from generator import display, pipeline
+
+    inputs = _inputs(spec, overlay, no_overlays, config, templates, output, operation, all_operations, package)
+    with display.progress(quiet=quiet or json) as observe:
+        verdict = pipeline.check(inputs, observe=observe)
+    display.show(verdict, json=json, quiet=quiet)
+    raise typer.Exit(Exit.DONE if verdict.clean else Exit.FINDINGS)
+
+
+def _inputs(
+    spec: Path | None,
+    overlays: list[Path] | None,
+    no_overlays: bool,  # noqa: FBT001
+    config: Path | None,
+    templates: Path | None,
+    output: Path | None,
+    operations: list[str] | None,
+    all_operations: bool,  # noqa: FBT001
+    package: str,
+) -> Inputs:
+    """Fill in what was not said: this project's folders, or for a foreign description nothing but the templates."""
+    from generator.pipeline import Inputs
+
+    root = Path(__file__).resolve().parent.parent
+    near = Path() if Path.cwd() == root else root
+    own = spec is None
+    if not own and output is None:
+        raise typer.BadParameter("say which folder to write", param_hint="--output")
+    ours = sorted((near / "spec" / "overlays").glob("*.yaml")) if own and not no_overlays else []
+    return Inputs(
+        root=root,
+        spec=spec or near / "spec" / "openapi.yaml",
+        overlays=(*ours, *(overlays or ())),
+        configuration=config or (near / "spec" / "package.yaml" if own and not package else None),
+        exceptions=near / "spec" / "bump-exceptions.yaml" if own else None,
+        templates=templates or near / "templates",
+        output=output or near / "generated",
+        operations=tuple(operations or ()),
+        all_operations=all_operations,
+        package=package,
+    )
+
+
+def _explain(error: Exception) -> int:
+    """Print an error's message; give its exit code."""
+    from generator.format import FormatError
+    from generator.lock import LockError
+    from generator.problems import BadInputError
+    from generator.swap import BusyError
+
+    if type(error).__name__ == "HandEditedError":
+        sys.stderr.write(f"{error}\n")
+        return Exit.HAND_EDITED
+    if isinstance(error, LockError):
+        sys.stderr.write(f"{error}\n")
+        return Exit.LOCK_MISMATCH
+    if isinstance(error, (BadInputError, BusyError, FormatError)):
+        sys.stderr.write(f"{error}\n")
+    elif isinstance(error, OSError):
+        sys.stderr.write(f"{error.filename or 'files'}: {error.strerror or error}\n")
+    else:
+        sys.stderr.write(
+            f"a fault of the generator, not of your input: {type(error).__name__}: {error}\n"
+            f"    hint: set {_TRACE}=1 to see where, and report it\n"
+        )
+        if os.environ.get(_TRACE):
+            raise error
+    return Exit.BAD_INPUT

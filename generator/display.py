@@ -1,0 +1,46 @@
+"""Shows what a run does and what came of it: progress while it works, a summary at the end."""
+
+from __future__ import annotations
+
+import contextlib
+import json as json_module
+import sys
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
+
+__all__ = ["Result", "progress", "show"]
+
+
+class Result(Protocol):
+    """What a verb gives back."""
+
+    def text(self) -> str:
+        """The summary for people."""
+        ...
+
+    def json(self) -> dict[str, Any]:
+        """The same for programs."""
+        ...
+
+
+@contextlib.contextmanager
+def progress(*, quiet: bool) -> Generator[Callable[[str], None]]:
+    """Give a function to call at the beginning of each stage; on a terminal the stage shows while it lasts."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda _stage: None
+        return
+    from rich.console import Console  # only here: it costs as much as half a run
+
+    console = Console(stderr=True)
+    with console.status("starting", spinner="dots") as status:
+        yield lambda stage: status.update(stage)
+
+
+def show(result: Result, *, json: bool = False, quiet: bool = False) -> None:
+    """Print a result to standard output: as text, as one JSON object, or not at all."""
+    if json:
+        sys.stdout.write(json_module.dumps(result.json(), indent=1, ensure_ascii=False, sort_keys=True) + "\n")
+    elif not quiet:
+        sys.stdout.write(result.text().rstrip("\n") + "\n")

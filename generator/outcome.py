@@ -1,0 +1,213 @@
+"""What came of a run, for people and for programs."""
+
+from __future__ import annotations
+
+import difflib
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from generator import ir
+    from generator.bump_change import Change
+    from generator.bump_release import Plan
+    from generator.problems import Problem
+
+__all__ = ["Summary", "Verdict"]
+
+_SHOWN_FILES = 12
+_SHOWN_LINES = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """What `generate` did."""
+
+    output: str
+    version: str
+    previous: str | None
+    """The released version; None if nothing is released yet."""
+    bump: str
+    changes: tuple[Change, ...] = ()
+    counts: Mapping[str, int] = field(default_factory=dict[str, int])
+    findings: tuple[Problem, ...] = ()
+    unrendered: tuple[Problem, ...] = ()
+    files: Mapping[str, str] = field(default_factory=dict[str, str])
+    mended: str = ""
+    seconds: float = 0.0
+    product: str = ""
+
+    @classmethod
+    def unchanged(cls, output: Path, version: str, mended: str) -> Summary:
+        """Tell of a run that had nothing to do."""
+        return cls(output=str(output), version=version, previous=version, bump="none", mended=mended)
+
+    @classmethod
+    def of(
+        cls,
+        output: Path,
+        package: ir.Package,
+        plan: Plan,
+        findings: Sequence[Problem],
+        unrendered: Sequence[Problem],
+        files: Mapping[str, str],
+        mended: str,
+        started: float,
+    ) -> Summary:
+        """Tell of a run that made the packages; `started` is the process's CPU time then."""
+        return cls(
+            output=str(output),
+            version=plan.version,
+            previous=plan.previous,
+            bump=plan.bump,
+            changes=plan.changes,
+            counts={
+                "operations": len(package.operations),
+                "models": len(package.declarations),
+                "errors": len(package.errors),
+            },
+            findings=tuple(findings),
+            unrendered=tuple(unrendered),
+            files=files,
+            mended=mended,
+            seconds=time.process_time() - started,
+            product=package.distribution,
+        )
+
+    def text(self) -> str:
+        """Tell it for a terminal."""
+        lines = [self.mended] if self.mended else []
+        if not self.product:
+            return "\n".join([*lines, f"{self.output}: up to date, version {self.version}"])
+        lines += [f"{problem}" for problem in (*self.findings, *self.unrendered)]
+        lines.append(f"{self.product} {self.version}  ({_why(self.previous, self.bump, self.changes)})")
+        lines += [f"  {change.bump}: {change.place}: {change.describes.says}" for change in self.changes[:_SHOWN_FILES]]
+        lines.append("  " + ", ".join(_counted(count, noun) for noun, count in self.counts.items()))
+        lines += _file_lines(self.output, self.files)
+        lines.append(f"  {self.seconds:.2f} s of CPU")
+        return "\n".join(lines)
+
+    def json(self) -> dict[str, Any]:
+        """Tell it for programs."""
+        return {
+            "output": self.output,
+            "up_to_date": not self.product,
+            "version": self.version,
+            "previous": self.previous,
+            "bump": self.bump,
+            "changes": _records(self.changes),
+            "counts": dict(self.counts),
+            "findings": [str(problem) for problem in self.findings],
+            "unrendered": [str(problem) for problem in self.unrendered],
+            "files": dict(self.files),
+            "mended": self.mended,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What `check` found."""
+
+    output: str
+    files: Mapping[str, str]
+    difference: str
+    recorded: str
+    version: str
+    bump: str
+    changes: tuple[Change, ...]
+    unrendered: tuple[Problem, ...]
+
+    @classmethod
+    def of(
+        cls,
+        output: Path,
+        staged: Path,
+        files: Mapping[str, str],
+        recorded: str,
+        plan: Plan,
+        unrendered: Sequence[Problem],
+    ) -> Verdict:
+        """Compare two trees that differ in `files`."""
+        return cls(
+            output=str(output),
+            files=files,
+            difference="".join(_difference(output, staged, name) for name in files),
+            recorded=recorded,
+            version=plan.version,
+            bump=plan.bump,
+            changes=plan.changes,
+            unrendered=tuple(unrendered),
+        )
+
+    @property
+    def clean(self) -> bool:
+        """Whether the packages are what the inputs give."""
+        return not self.files
+
+    def text(self) -> str:
+        """Tell it for a terminal."""
+        if self.clean:
+            return f"{self.output}: as the inputs give it, version {self.version}"
+        lines = [f"{self.output} is stale: run `make generate` and commit the result"]
+        lines += _file_lines(self.output, self.files)
+        shown = self.difference.splitlines()
+        lines += [f"    {line}" for line in shown[:_SHOWN_LINES]]
+        if len(shown) > _SHOWN_LINES:
+            lines.append(f"    … {len(shown) - _SHOWN_LINES} lines more")
+        version = self.version if self.version == self.recorded else f"{self.recorded} → {self.version}"
+        lines.append(f"  version {version} ({self.bump})")
+        return "\n".join(lines)
+
+    def json(self) -> dict[str, Any]:
+        """Tell it for programs."""
+        return {
+            "output": self.output,
+            "clean": self.clean,
+            "files": dict(self.files),
+            "version": self.version,
+            "recorded": self.recorded,
+            "bump": self.bump,
+            "changes": _records(self.changes),
+            "unrendered": [str(problem) for problem in self.unrendered],
+        }
+
+
+def _why(previous: str | None, bump: str, changes: Sequence[Change]) -> str:
+    if previous is None:
+        return "nothing is released yet"
+    if bump == "none":
+        return f"as released: nothing that a caller could see changed since {previous}"
+    return f"{bump} step from {previous}: {_counted(len(changes), 'changes')}"
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun.removesuffix('s') if count == 1 else noun}"
+
+
+def _file_lines(output: str, files: Mapping[str, str]) -> list[str]:
+    if not files:
+        return [f"  no file of {output} changed"]
+    lines = [f"  {mark} {output}/{name}" for name, mark in list(files.items())[:_SHOWN_FILES]]
+    more = len(files) - len(lines)
+    return [*lines, *([f"    … {_counted(more, 'files')} more"] if more > 0 else [])]
+
+
+def _records(changes: Sequence[Change]) -> list[dict[str, Any]]:
+    from generator.diff import record
+
+    return [record(change) for change in changes]
+
+
+def _difference(output: Path, staged: Path, name: str) -> str:
+    old, new = (_lines(folder / name) for folder in (output, staged))
+    return "".join(difflib.unified_diff(old, new, f"{output.name}/{name}", f"made anew/{name}", n=1))
+
+
+def _lines(path: Path) -> list[str]:
+    if not path.exists():
+        return []
+    text = path.read_text(encoding="utf-8", errors="replace")
+    return [line if line.endswith("\n") else f"{line}\n" for line in text.splitlines(keepends=True)]
