@@ -199,15 +199,17 @@ def _decoded(content: bytes, name: str) -> str:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise fail(Position(file=name), "the file is UTF-16", "save it as UTF-8")
     content = content.removeprefix(b"\xef\xbb\xbf")
-    if b"\0" in content:
-        at = Source(name, content.decode("utf-8", "replace")).position(content.index(b"\0"))
-        raise fail(at, "a NUL character: this is no text file", "look at the path")
     try:
-        return content.decode()
+        text = content.decode()
     except UnicodeDecodeError as error:
+        if b"\0" in content:
+            raise fail(Position(file=name), "this is no text file", "look at the path") from None
         before = content[: error.start].decode()
         at = Source(name, before + content[error.start :].decode("utf-8", "replace")).position(len(before))
         raise fail(at, f"the byte 0x{content[error.start]:02x} is not UTF-8", "save the file as UTF-8") from None
+    if "\0" in text:
+        raise fail(Source(name, text).position(text.index("\0")), "a NUL character", "is this the right file?")
+    return text
 
 
 def _exactly(data: JSON) -> str:

@@ -11,6 +11,8 @@ from .building import MAX_DEPTH, Builder
 from .yaml_text import MAX_DIGITS
 
 if TYPE_CHECKING:
+    from generator.problems import BadInputError
+
     from .nodes import JSON, Source
 
 __all__ = ["is_json", "read_json"]
@@ -22,6 +24,7 @@ _TOKEN: Final = re.compile(
       | (?P<word>-?[A-Za-z]++)""",
     re.VERBOSE,
 )
+_TRAILING_COMMA: Final = re.compile(r",[ \t\r\n]*[]}]")
 _WORDS: Final[dict[str, JSON]] = {"true": True, "false": False, "null": None}
 
 
@@ -48,9 +51,7 @@ def read_json(source: Source) -> JSON:
     try:
         _judge(source.text)
     except json.JSONDecodeError as error:
-        if not source.text.strip():
-            raise builder.stop(0, "the file is empty", "it should hold one document") from None
-        raise builder.stop(error.pos, f"not JSON: {error.msg}") from None
+        raise _syntax_problem(builder, error) from None
     except RecursionError:
         raise builder.stop(0, f"nested deeper than {MAX_DEPTH} levels", "flatten the document") from None
     for token in _TOKEN.finditer(source.text):
@@ -62,6 +63,31 @@ def read_json(source: Source) -> JSON:
 
 def _judge(text: str) -> None:
     json.loads(text, parse_int=len, parse_float=len)
+
+
+def _syntax_problem(builder: Builder, error: json.JSONDecodeError) -> BadInputError:
+    """Say what is wrong in words of our own: the library's differ from release to release."""
+    text, offset = builder.source.text, error.pos
+    if not text.strip():
+        return builder.stop(0, "the file is empty", "it should hold one document")
+    here = text[offset : offset + 1]
+    comma = _TRAILING_COMMA.match(text, max(text.rfind(",", 0, offset + 1), 0))
+    last = len(text.rstrip()) - 1
+    at_end = offset > last
+    candidates = (
+        (error.msg.startswith("Unterminated") or here == "\n", offset, "a text without an end", "close the quote"),
+        (error.msg.startswith("Invalid control"), offset, "a control character in a text", r"write \t or \u001b"),
+        (error.msg.startswith("Invalid \\"), offset, "no such escape", "a backslash is written twice"),
+        (comma, comma.start() if comma else 0, "a comma before the end", "leave it out"),
+        (at_end, last, "the document ends too early", "a bracket or brace is not closed"),
+        (here == "'", offset, "a single quote", "names and texts stand in double quotes"),
+        (here in ("/", "#"), offset, "a comment", "leave it out, or name the file .yaml"),
+        (error.msg.startswith("Extra data"), offset, "more text after the end", "put it into a file of its own"),
+        (not text[:offset].strip(), offset, f"{here} is no beginning", "name the file .yaml if it is YAML"),
+        (True, offset, f"{here} is not expected here", "look for a missing comma, colon or quote"),
+    )
+    _, place, finding, hint = next(candidate for candidate in candidates if candidate[0])
+    return builder.stop(place, f"not JSON: {finding}", hint)
 
 
 def _take(builder: Builder, token: re.Match[str]) -> None:

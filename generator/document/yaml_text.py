@@ -101,7 +101,8 @@ class _Reader:
             if kind in take:
                 take[kind](event)
         if not self.documents:
-            raise self.builder.stop(0, "the file is empty", "it should hold one document")
+            finding = "the file holds nothing but comments" if self.builder.source.text.strip() else "the file is empty"
+            raise self.builder.stop(0, finding, "it should hold one document")
 
     def document(self, event: Any) -> None:
         self.documents += 1
@@ -203,13 +204,13 @@ def _one_escape(pair: re.Match[str]) -> str:
 
 _HINTS: Final = (
     ("mapping values are not allowed", "quote a value that contains a colon, or look at the indentation"),
-    ("found character that cannot start any token", "quote the value; indent by spaces, never by tabs"),
     ("could not find expected ':'", "a key needs a colon; the mistake may be in the line above"),
     ("did not find expected key", "look at the indentation here and at the quotes above"),
     ("did not find expected '-' indicator", "look at the indentation here"),
     ("did not find expected node content", "a bracket or brace is not closed, or a comma is missing"),
     ("did not find expected ',' or", "a bracket or brace is not closed, or a comma is missing"),
     ("found unexpected end of stream", "a quote is not closed"),
+    ("incompatible YAML document", "leave the directive %YAML out"),
     ("Unicode character escape", "a surrogate can't stand alone"),
     ("escape", "in double quotes a backslash is written twice; single quotes take it as it is"),
 )
@@ -219,7 +220,13 @@ def _syntax_problem(builder: Builder, error: Any) -> BadInputError:
     problem = str(error.problem or error.context or "it can't be read")
     context = f", {error.context}" if error.context and error.problem else ""
     hint = next((hint for sign, hint in _HINTS if sign in problem), "")
+    text = builder.source.text
     mark = error.problem_mark or error.context_mark
-    if error.context_mark and not builder.source.text[mark.index :].strip():
+    if error.context_mark and not text[mark.index :].strip():
         mark = error.context_mark  # what is missing at the end is missing where it began
-    return builder.stop(min(mark.index, len(builder.source.text)) if mark else 0, f"not YAML: {problem}{context}", hint)
+    offset = min(mark.index, len(text)) if mark else 0
+    if "cannot start any token" in problem:
+        if text[offset : offset + 1] == "\t":
+            return builder.stop(offset, "not YAML: a tab before a value", "indent by spaces")
+        return builder.stop(offset, f"not YAML: a value can't begin with {text[offset]}", "put the value in quotes")
+    return builder.stop(offset, f"not YAML: {problem}{context}", hint)
