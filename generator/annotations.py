@@ -255,7 +255,7 @@ def _scalar(found: Primitive | Constant, scope: Scope) -> str:
         return _builtin(_PRIMITIVES[found.kind], scope)
     if found.value is None:
         return "None"
-    text = _literals([found.value])[0]
+    text = type(found.value).__name__ if found.open else _literals([found.value])[0]
     return text if text.startswith("Literal") else _builtin(text, scope)
 
 

@@ -10,7 +10,7 @@ import json
 import math
 import re
 import textwrap
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -39,7 +39,6 @@ WIDTH = 100
 _INVISIBLE = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
 _SHORT = {"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _MARKUP = re.compile(r"[\\`*\[\]|]|(?<![^\W_])_|_(?![^\W_])")
-_QUOTE = re.compile('"$')
 _FENCE = re.compile(r"\s*(```|~~~)")
 _ITEM = re.compile(r"(\s*(?:[-*+]|\d{1,9}[.)])\s+)\S")
 _VERBATIM = re.compile(r"    |\s*(?:\||#{1,6}\s|<|>)")
@@ -69,16 +68,21 @@ def literal(value: Json | tuple[Json, ...]) -> str:
 
 def docstring(text: str, indent: int = 0) -> str:
     """Write a text, whose lines are as they shall be, as the docstring of something indented by `indent` spaces."""
-    start, *others = [_docstring_line(line) for line in text.strip("\n ").split("\n")]
-    first = f" {start}" if start.startswith('"') else start  # as ruff has it: four quotes in a row are hard to read
+    first, *others = [line.rstrip() for line in text.strip("\n ").split("\n")]
+    space = " " if first.startswith('"') else ""  # as ruff has it: four quotes in a row are hard to read
     if not others:
-        return '"""' + _QUOTE.sub('\\\\"', first) + '"""'
+        body = first.rstrip('"')
+        return f'"""{space}{_quotable(body)}{_QUOTE * (len(first) - len(body))}"""'
     margin = " " * indent
-    return "\n".join([f'"""{first}', *(f"{margin}{line}" if line else "" for line in others), f'{margin}"""'])
+    lines = (f"{margin}{_quotable(line)}" if line else "" for line in others)
+    return "\n".join([f'"""{space}{_quotable(first)}', *lines, f'{margin}"""'])
 
 
-def _docstring_line(line: str) -> str:
-    return _escaped(line.rstrip(), quote=False).replace('"""', '\\"\\"\\"')
+_QUOTE: Final = '\\"'
+
+
+def _quotable(line: str) -> str:
+    return _escaped(line, quote=False).replace('"""', _QUOTE * 3)
 
 
 def _escaped(text: str, *, quote: bool) -> str:
