@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING, Any, Self
 import httpcore2
 
 from . import clock
+from .meter import Meter
 
 if TYPE_CHECKING:
     import ssl
     from collections.abc import Iterable
 
-__all__ = ["AsyncDeadlineBackend", "Deadline", "DeadlineBackend"]
+__all__ = ["AsyncDeadlineBackend", "AsyncDeadlineStream", "Deadline", "DeadlineBackend", "DeadlineStream"]
 
 PIECE = 64 * 1024
 SMALL = 16 * 1024
@@ -55,6 +56,7 @@ class DeadlineStream(httpcore2.NetworkStream):
     """A connection. Small writes wait for the next one, so that headers and body leave together."""
 
     def __init__(self, stream: httpcore2.NetworkStream) -> None:
+        self.meter = Meter()
         self._stream = stream
         self._waiting = b""
 
@@ -64,11 +66,13 @@ class DeadlineStream(httpcore2.NetworkStream):
             with suppress(httpcore2.WriteError):
                 self._flush(timeout)
         received = self._stream.read(max_bytes, _remaining(timeout, httpcore2.ReadTimeout))
+        self.meter.add(received)
         if received and isinstance(timeout, Deadline):
             timeout.answered = True
         return received
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self.meter.start()
         if isinstance(timeout, Deadline):
             timeout.answered = False
         if len(self._waiting) + len(buffer) <= SMALL:
@@ -89,6 +93,8 @@ class DeadlineStream(httpcore2.NetworkStream):
         return DeadlineStream(self._stream.start_tls(ssl_context, server_hostname, seconds))
 
     def get_extra_info(self, info: str) -> Any:
+        if info == "is_readable" and self.meter.surplus:
+            return True  # which says, of an idle connection, that it is no longer usable
         return self._stream.get_extra_info(info)
 
     def _flush(self, timeout: float | None) -> None:
@@ -147,6 +153,7 @@ class AsyncDeadlineStream(httpcore2.AsyncNetworkStream):
     """A connection. Small writes wait for the next one, so that headers and body leave together."""
 
     def __init__(self, stream: httpcore2.AsyncNetworkStream) -> None:
+        self.meter = Meter()
         self._stream = stream
         self._waiting = b""
 
@@ -155,11 +162,13 @@ class AsyncDeadlineStream(httpcore2.AsyncNetworkStream):
             with suppress(httpcore2.WriteError):
                 await self._flush(timeout)
         received = await self._stream.read(max_bytes, _remaining(timeout, httpcore2.ReadTimeout))
+        self.meter.add(received)
         if received and isinstance(timeout, Deadline):
             timeout.answered = True
         return received
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self.meter.start()
         if isinstance(timeout, Deadline):
             timeout.answered = False
         if len(self._waiting) + len(buffer) <= SMALL:
@@ -178,6 +187,8 @@ class AsyncDeadlineStream(httpcore2.AsyncNetworkStream):
         return AsyncDeadlineStream(await self._stream.start_tls(ssl_context, server_hostname, seconds))
 
     def get_extra_info(self, info: str) -> Any:
+        if info == "is_readable" and self.meter.surplus:
+            return True  # which says, of an idle connection, that it is no longer usable
         return self._stream.get_extra_info(info)
 
     async def _flush(self, timeout: float | None) -> None:

@@ -31,6 +31,7 @@ def exchange(attempt: Attempt) -> RawResponse:
     url = attempt.prepared.url
     redirects = 0
     while True:
+        attempt.deadline.answered = False
         try:
             response = attempt.client.send(attempt.request(url), stream=True, auth=None, follow_redirects=False)
             attempt.deadline.answered = True
@@ -54,6 +55,7 @@ async def exchange_async(attempt: Attempt) -> RawResponse:
     url = attempt.prepared.url
     redirects = 0
     while True:
+        attempt.deadline.answered = False
         try:
             response = await attempt.client.send(attempt.request(url), stream=True, auth=None, follow_redirects=False)
             attempt.deadline.answered = True

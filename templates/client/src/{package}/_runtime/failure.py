@@ -32,7 +32,7 @@ def failure(error: Exception, url: str, attempt: Attempt) -> APIConnectionError:
         return APITimeoutError(f"no connection to {where} in time", retryable=True)
     if "TimeoutException" in names or isinstance(error, TimeoutError):
         return APITimeoutError(f"no answer from {where} in time")
-    begun = attempt.deadline.answered
+    begun = attempt.deadline.answered and "ConnectError" not in names
     early = not begun and (bool(names & DROPPED) or SILENT_END in str(error)) and not _is_untrusted(error)
     lost = "the answer broke off" if begun else "no answer"
     return APIConnectionError(f"{lost} from {where}: {_reason(error)}", retryable=early)

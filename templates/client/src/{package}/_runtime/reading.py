@@ -6,11 +6,13 @@ import zlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterable, AsyncIterator, Iterable
+    from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator
 
 __all__ = ["ACCEPTED_ENCODINGS", "Body", "TooLargeError", "pieces_of", "pieces_of_async"]
 
 ACCEPTED_ENCODINGS = b"gzip, deflate"
+STEP = 256 * 1024
+GZIP = b"\x1f\x8b"
 ZLIB_OR_GZIP = zlib.MAX_WBITS | 32
 
 
@@ -37,16 +39,14 @@ class Body:
         Raises:
             TooLargeError: That makes it too long.
         """
-        if self._inflate is not None:
-            try:
-                piece = self._inflate.add(piece, self._limit + 1 - self._size)
-            except zlib.error as error:
-                self.problem = self.problem or error
-                return
-        self._size += len(piece)
-        if self._size > self._limit:
-            raise TooLargeError
-        self._pieces.append(piece)
+        if self._inflate is None:
+            self._keep(piece)
+            return
+        try:
+            for part in self._inflate.parts_of(piece):
+                self._keep(part)
+        except zlib.error as error:
+            self.problem = self.problem or error
 
     def content(self) -> bytes:
         """The whole, now that all has come."""
@@ -54,42 +54,48 @@ class Body:
             self.problem = zlib.error("compressed data ends too soon")
         return self._pieces[0] if len(self._pieces) == 1 else b"".join(self._pieces)
 
+    def _keep(self, part: bytes) -> None:
+        self._size += len(part)
+        if self._size > self._limit:
+            self._pieces.clear()
+            raise TooLargeError
+        self._pieces.append(part)
+
 
 class _Inflate:
     """Undoes gzip, with any number of members, or deflate, with or without zlib's header (RFC 9110, 8.4.1)."""
 
-    __slots__ = ("_decompress", "_started")
+    __slots__ = ("_begun", "_decompress", "_started")
 
     def __init__(self) -> None:
         self._decompress = zlib.decompressobj(ZLIB_OR_GZIP)
+        self._begun = b""
         self._started = False
 
     @property
     def complete(self) -> bool:
-        return self._decompress.eof or not self._started
+        return self._decompress.eof or not self._begun
 
-    def add(self, piece: bytes, room: int) -> bytes:
-        """Decompress into at most `room` bytes."""
-        out: list[bytes] = []
-        while piece and room > 0:
+    def parts_of(self, piece: bytes) -> Iterator[bytes]:
+        """Decompress the next piece, part by part: one piece of a bomb becomes a thousand times as long."""
+        if not self._started:
+            piece = self._begun = self._begun + piece
+            if len(piece) < len(GZIP):
+                return
+            self._start(piece)
+        while piece:
             if self._decompress.eof:
+                if not piece.startswith(GZIP):
+                    return  # padding, which nobody minds
                 self._decompress = zlib.decompressobj(ZLIB_OR_GZIP)
-            content = self._next(piece, room)
-            out.append(content)
-            room -= len(content)
+            yield self._decompress.decompress(piece, STEP)
             piece = self._decompress.unused_data or self._decompress.unconsumed_tail
-        return b"".join(out)
 
-    def _next(self, piece: bytes, room: int) -> bytes:
-        try:
-            content = self._decompress.decompress(piece, room)
-        except zlib.error:
-            if self._started:
-                raise
-            self._decompress = zlib.decompressobj(-zlib.MAX_WBITS)
-            content = self._decompress.decompress(piece, room)
+    def _start(self, piece: bytes) -> None:
+        """Some servers leave zlib's header out: its first two bytes are a multiple of 31 (RFC 1950, 2.2)."""
         self._started = True
-        return content
+        if not piece.startswith(GZIP) and (piece[0] & 15 != zlib.DEFLATED or int.from_bytes(piece[:2], "big") % 31):
+            self._decompress = zlib.decompressobj(-zlib.MAX_WBITS)
 
 
 def is_deflated(encoding: str) -> bool:

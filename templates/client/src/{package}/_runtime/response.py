@@ -32,22 +32,18 @@ def decode(operation: Operation[R], raw: RawResponse, credential: Credential | N
         APIStatusError: The status is no success, an error stands in the body, or the body claims to be no JSON.
         ResponseValidationError: The JSON is not what the operation returns.
     """
-    status = raw.status_code
-    if not 200 <= status < 300:
-        raise _status_error(operation.error_for(status), _masked(raw, credential), status)
-    if operation.returns is type(None):
+    if 200 <= raw.status_code < 300 and operation.returns is type(None):
         return cast("R", None)  # type: ignore[redundant-cast]
-    if not _claims_json(raw.headers.get("content-type")):
-        raise _status_error(operation.default, _masked(raw, credential), status)
-    value, error, problem = _read(operation, raw)
-    inside = _status_of(error, status, readable=problem is None)
-    if inside is not None:
-        raise _status_error(operation.error_for(inside), _masked(raw, credential), inside)
-    if problem is not None:
-        message = f"{operation.id}: the answer is not what the API promises: {said_of(problem)}"
-        raise ResponseValidationError(message, _masked(raw, credential), status, problem)
-    answer: R = with_http(value, raw)
-    return answer
+    value, kind, status = _read(operation, raw)
+    if kind is None:
+        answer: R = with_http(value, raw)
+        return answer
+    masked = _masked(raw, credential)
+    if issubclass(kind, APIStatusError):
+        raise kind(_message(masked, status), masked, status, _data(kind, masked.payload))
+    problem = _problem(operation, masked)
+    message = f"{operation.id}: the answer is not what the API promises: {said_of(problem)}"
+    raise ResponseValidationError(message, masked, status, problem)
 
 
 def _claims_json(content_type: str | None) -> bool:
@@ -55,19 +51,45 @@ def _claims_json(content_type: str | None) -> bool:
     return media_type.endswith(("/json", "+json"))
 
 
-def _read(operation: Operation[Any], raw: RawResponse) -> tuple[Any, Any, Exception | None]:
-    """The value, the error object that stands in its place or beside it, and what is wrong with the value."""
-    if raw.problem is not None:
-        return None, None, raw.problem
-    returns = operation.returns
+def _read(operation: Operation[Any], raw: RawResponse) -> tuple[Any, type[Exception] | None, int]:
+    """The value; the class of error that the answer is instead, if so; its status.
+
+    The value is None for an error: it may quote the key, so no frame that raises should see it.
+    """
+    status = raw.status_code
+    if not 200 <= status < 300:
+        return None, operation.error_for(status), status
+    if not _claims_json(raw.headers.get("content-type")):
+        return None, operation.default, status
+    value, error, readable = _value_and_error(operation.returns, raw)
+    inside = _status_of(error, status, readable=readable)
+    if inside is not None:
+        return None, operation.error_for(inside), inside
+    return (value, None, status) if readable else (None, ResponseValidationError, status)
+
+
+def _value_and_error(returns: Any, raw: RawResponse) -> tuple[Any, Any, bool]:
+    """The value, the error object that stands in its place or beside it, and whether the value could be read."""
     kind = _kinds.get(returns) or _kind_with_error(returns)
+    if raw.problem is not None:
+        return None, None, False
     try:
         value = msgspec.json.decode(raw.payload, type=kind)
-    except UNREADABLE as problem:
-        return None, _error_alone(raw) if kind is not returns else None, problem
+    except UNREADABLE:
+        return None, _error_alone(raw) if kind is not returns else None, False
     if kind is returns:
-        return value, None, None
-    return returns(**{name: getattr(value, name) for name in returns.__struct_fields__}), value.error, None
+        return value, None, True
+    return returns(**{name: getattr(value, name) for name in returns.__struct_fields__}), value.error, True
+
+
+def _problem(operation: Operation[Any], raw: RawResponse) -> Exception:
+    """What is wrong with an answer that could not be read."""
+    if raw.problem is None:
+        try:
+            msgspec.json.decode(raw.payload, type=operation.returns)
+        except UNREADABLE as problem:
+            return problem
+    return raw.problem or ValueError("it can't be read")
 
 
 _kinds: dict[Any, Any] = {}
@@ -109,10 +131,6 @@ def _integer(code: Any) -> int | None:
     if isinstance(code, str) and code.isascii() and code.isdigit():
         return int(code)
     return code if isinstance(code, int) and not isinstance(code, bool) else None
-
-
-def _status_error(kind: type[APIStatusError], raw: RawResponse, status: int) -> APIStatusError:
-    return kind(_message(raw, status), raw, status, _data(kind, raw.payload))
 
 
 def _message(raw: RawResponse, status: int) -> str:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import os
 from functools import partial
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
-from urllib.request import getproxies, proxy_bypass
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 import httpcore2
 import httpx2
 
-from .deadline import AsyncDeadlineBackend, DeadlineBackend
+from .deadline import AsyncDeadlineBackend, AsyncDeadlineStream, DeadlineBackend, DeadlineStream
+from .proxies import proxy_for
 
 if TYPE_CHECKING:
     import ssl
-    from collections.abc import AsyncIterator, Callable, Iterator
+    from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 
 __all__ = ["AsyncTransport", "Transport"]
 
@@ -91,7 +91,7 @@ class _Pools(Generic[P]):
         origin = (url.scheme, url.host, url.port)
         pool = self._by_origin.get(origin)
         if pool is None:
-            proxy = _proxy_for(url)
+            proxy = proxy_for(url)
             way = (url.scheme == "https", proxy)
             if way not in self._by_way:
                 self._by_way.setdefault(way, self._make(**_options(*way)))
@@ -120,15 +120,6 @@ def _core_proxy(proxy: httpx2.Proxy) -> httpcore2.Proxy:
         headers=proxy.headers.raw,
         ssl_context=_ssl_context() if proxy.url.scheme == "https" else None,
     )
-
-
-def _proxy_for(url: httpx2.URL) -> str | None:
-    """The proxy that the environment names for a URL, if any."""
-    if proxy_bypass(url.netloc.decode()):
-        return None
-    proxies = getproxies()
-    address = proxies.get(url.scheme) or proxies.get("all")
-    return None if not address else address if "://" in address else f"http://{address}"
 
 
 _contexts: dict[tuple[str | None, ...], ssl.SSLContext] = {}
@@ -166,10 +157,14 @@ class _Stream(httpx2.SyncByteStream):
         self._response = response
 
     def __iter__(self) -> Iterator[bytes]:
+        length = 0
         try:
-            yield from self._response.iter_stream()
+            for piece in self._response.iter_stream():
+                length += len(piece)
+                yield piece
         except CORE_ERRORS as error:
             raise _named_as_in_httpx2(error) from error
+        _end(self._response, length)
 
     def close(self) -> None:
         self._response.close()
@@ -182,11 +177,22 @@ class _AsyncStream(httpx2.AsyncByteStream):
         self._response = response
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
+        length = 0
         try:
             async for piece in self._response.aiter_stream():
+                length += len(piece)
                 yield piece
         except CORE_ERRORS as error:
             raise _named_as_in_httpx2(error) from error
+        _end(self._response, length)
 
     async def aclose(self) -> None:
         await self._response.aclose()
+
+
+def _end(response: httpcore2.Response, length: int) -> None:
+    """Tell the connection how long the answer was, before the pool gives it to another request."""
+    stream = cast("Mapping[str, object]", response.extensions).get("network_stream")
+    if isinstance(stream, (DeadlineStream, AsyncDeadlineStream)):
+        chunked = any(name.lower() == b"transfer-encoding" for name, _ in response.headers)
+        stream.meter.end(length, chunked=chunked)
