@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from generator.bump_change import Change, change
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from generator.bump_change import Change
     from generator.document import Document, Pointer
     from generator.problems import Position
 
@@ -40,6 +41,8 @@ def traced(changes: Iterable[Change], provenance: Provenance) -> tuple[Change, .
 
 
 def _traced(item: Change, provenance: Provenance) -> Change:
+    if item.kind == "package-changed":
+        return _words_or_package(item, provenance)
     pointer = _pointer(item, provenance)
     if provenance.document is None:
         return replace(item, origin=_likely("", _IN_DESCRIPTION, provenance))
@@ -49,6 +52,13 @@ def _traced(item: Change, provenance: Provenance) -> Change:
     origin = _likely("overlay" if written else "upstream document", _IN_DESCRIPTION, provenance)
     position = written if written and origin == "overlay" else provenance.document.position(pointer)
     return replace(item, origin=origin, line=f"{position.file}:{position.line}" if position.line else position.file)
+
+
+def _words_or_package(item: Change, provenance: Provenance) -> Change:
+    """Other bytes and the same surface: words, if it is the description that changed."""
+    origin = _likely("template" if provenance.document else "", _BESIDE_IT, provenance)
+    kind = "words-changed" if origin in _IN_DESCRIPTION else item.kind
+    return replace(change(kind, item.place), origin=origin)
 
 
 def _likely(first: Origin | Literal[""], candidates: Iterable[Origin], provenance: Provenance) -> str:

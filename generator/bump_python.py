@@ -296,8 +296,10 @@ class _Pair:
             yield change("argument-position-changed", place, ", ".join(order), ", ".join(now))
 
     def parameter(self, place: str, old: Parameter, new: Parameter) -> Iterator[Change]:
-        if old.kind != new.kind and (old.kind, new.kind) not in (("keyword", "either"), ("positional", "either")):
-            yield change("argument-position-changed", place, old.kind, new.kind)
+        if old.kind != new.kind:
+            wider = (old.kind, new.kind) in (("keyword", "either"), ("positional", "either"))
+            kind = "argument-position-added" if wider else "argument-position-changed"
+            yield change(kind, place, old.kind, new.kind)
         yield from self.taken(place, old.type, new.type)
         if bool(old.default) != bool(new.default):
             yield change("argument-became-optional" if new.default else "argument-became-required", place)

@@ -102,6 +102,7 @@ KINDS: Mapping[str, Kind] = {
     "argument-filled-added": Kind(6, "minor", "Added", "new, sent by itself"),
     "argument-added": Kind(7, "minor", "Added", "new, optional"),
     "argument-position-changed": Kind(8, "major", "Changed", "another position", "Pass arguments by name."),
+    "argument-position-added": Kind(8, "minor", "Changed", "may also be given by position"),
     "argument-removed": Kind(9, "major", "Removed", "removed", "Don't pass it any more."),
     "argument-renamed": Kind(9, "major", "Changed", "renamed", "Pass it by its new name."),
     "argument-rewired": Kind(9, "major", "Changed", "sent under another name", "Upgrade: earlier releases send the old one."),

@@ -132,6 +132,7 @@ def _shown(text: str, width: int = 200) -> str:
 
 
 def record(item: Change) -> dict[str, object]:
+    """Write a record as plain JSON data, without what it doesn't say."""
     found = {
         "rule": item.rule,
         "kind": item.kind,

@@ -85,7 +85,7 @@ def expression(type_: ir.Type | None, *, nullable: bool = False) -> str:
     """Write a type as a Python expression in canonical form; empty for none."""
     if type_ is None:
         return ""
-    return canonical(_expression(type_) + (" | None" if nullable else ""))
+    return canonical(_expression(type_, nullable))
 
 
 # ------------------------------------------------------------------------------------------------------------- types
@@ -101,7 +101,15 @@ _PRIMITIVES = {
 }
 
 
-def _expression(type_: ir.Type) -> str:  # noqa: PLR0911 - one return for each kind of type
+def _expression(type_: ir.Type, nullable: bool = False) -> str:
+    match type_:
+        case ir.AnyValue():  # null is one of any values
+            return "Any"
+        case _:
+            return _plain(type_) + (" | None" if nullable else "")
+
+
+def _plain(type_: ir.Type) -> str:  # noqa: PLR0911 - one return for each kind of type
     match type_:
         case ir.AnyValue():
             return "Any"
@@ -112,9 +120,9 @@ def _expression(type_: ir.Type) -> str:  # noqa: PLR0911 - one return for each k
         case ir.Constant(value=value, open=is_open):
             return f"Literal[{value!r}]{f' | {type(value).__name__}' if is_open else ''}"
         case ir.Array(items=items, nullable_items=nullable):
-            return f"list[{_expression(items)}{' | None' if nullable else ''}]"
+            return f"list[{_expression(items, nullable)}]"
         case ir.Map(values=values, nullable_values=nullable):
-            return f"dict[str, {_expression(values)}{' | None' if nullable else ''}]"
+            return f"dict[str, {_expression(values, nullable)}]"
         case ir.Union(members=members, open=is_open):
             return " | ".join([*map(_expression, members), *(["Unknown"] if is_open else [])])
         case ir.Reference(namespace=namespace, name=name):
