@@ -119,7 +119,8 @@ def _number(builder: Builder, text: str, fraction: str, start: int) -> int | flo
         if isinf(number):
             builder.problem(start, f"the number {text[:40]} is too large", "quote it, if it is meant as text")
         return number
-    if len(text) > MAX_DIGITS:
-        builder.problem(start, f"an integer of {len(text):,} digits", f"at most {MAX_DIGITS:,} are read")
+    digits = len(text.lstrip("-"))
+    if digits > MAX_DIGITS:
+        builder.problem(start, f"an integer of {digits:,} digits", f"at most {MAX_DIGITS:,} are read")
         return 0
     return int(text)

@@ -18,10 +18,10 @@ _PLAIN: Final = re.compile(r"(?!.*(?:: | #))[A-Za-z_/$(][^\n:]*(?::[^\n:]+)*(?<!
 _OLD_WORDS: Final = re.compile(r"y|n|yes|no|on|off", re.IGNORECASE)
 """YAML 1.1 reads these as booleans, and many readers still speak it."""
 _ESCAPED: Final = re.compile(
-    "[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
-    "|[\u200b-\u200f\u2028-\u202e\u2060-\u2069]"
+    "[^\t\n\x20-\x7e\xa0-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]|[\u200b-\u200f\u2028-\u202e\u2060-\u2069]"
 )
 """What is no visible character, or moves those around it, is written as an escape."""
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _LONG_KEY: Final = 500
 """YAML looks 1024 characters ahead for the colon; a longer key is announced by a question mark."""
 
@@ -37,7 +37,7 @@ def dumps(data: JSON) -> str:
     text = "".join(line + "\n" for line in yaml_lines(data))
     if text.isascii() or _encodable(text):
         return text
-    return json.dumps(data, indent=2, allow_nan=False) + "\n"
+    return flow_text(data, unit="  ") + "\n"
 
 
 def yaml_lines(node: JSON, indent: str = "") -> list[str]:
@@ -67,10 +67,10 @@ def yaml_text(node: JSON, *, key: bool = False) -> str:
 def flow_text(node: JSON, indent: str = "", unit: str | None = None) -> str:
     """Write a node in flow style, which is JSON: in one line, or in lines that go deeper by `unit` after `indent`."""
     if not isinstance(node, (dict, list)):
-        return _double_quoted(node) if isinstance(node, str) else yaml_text(node)
+        return _json_string(node) if isinstance(node, str) else yaml_text(node)
     deeper = indent + (unit or "")
     if isinstance(node, dict):
-        entries = [f"{_double_quoted(key)}: {flow_text(value, deeper, unit)}" for key, value in node.items()]
+        entries = [f"{_json_string(key)}: {flow_text(value, deeper, unit)}" for key, value in node.items()]
         opening, closing = "{}"
     else:
         entries = [flow_text(value, deeper, unit) for value in node]
@@ -130,6 +130,10 @@ def _string(text: str) -> str:
 def _double_quoted(text: str) -> str:
     escaped = json.dumps(text, ensure_ascii=False)
     return _ESCAPED.sub(lambda found: _escape(ord(found.group())), escaped)
+
+
+def _json_string(text: str) -> str:
+    return _SURROGATE.sub(lambda found: _escape(ord(found.group())), _double_quoted(text))
 
 
 def _escape(code: int) -> str:

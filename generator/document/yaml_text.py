@@ -183,8 +183,9 @@ def _plain_value(builder: Builder, text: str, start: int) -> JSON:
 
 
 def _integer(builder: Builder, digits: str, base: int, start: int) -> int:
-    if len(digits) * (1.0 if base == 10 else 1.21) > MAX_DIGITS:
-        finding = f"an integer of {len(digits):,} digits"
+    number = len(digits.lstrip("+-"))
+    if number * (1.0 if base == 10 else 1.21) > MAX_DIGITS:
+        finding = f"an integer of {number:,} digits"
         builder.problem(start, finding, f"at most {MAX_DIGITS:,} are read; quote it, if it is meant as text")
         return 0
     return int(digits, base)
