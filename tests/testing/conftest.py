@@ -36,6 +36,13 @@ def fake() -> Iterator[Fake]:
     fake.close()
 
 
+@pytest.fixture(autouse=True)
+def no_error_in_the_servers_thread(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """An exception there would only be logged."""
+    yield
+    assert [record for record in caplog.get_records("call") if record.name == "asyncio"] == []
+
+
 @pytest.fixture
 def http() -> Iterator[httpx2.Client]:
     """A plain HTTP client that goes past proxies and keeps one connection."""

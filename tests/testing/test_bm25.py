@@ -48,6 +48,12 @@ def test_a_word_counts_more_when_it_stands_there_twice_but_not_twice_as_much() -
     assert once < twice < 2 * once
 
 
+def test_saying_a_word_of_the_query_again_changes_nothing() -> None:
+    texts = ["green tea", "black tea", "tea", "coffee"]
+
+    assert relevance("green tea tea tea", texts) == relevance("green tea", texts)
+
+
 def test_a_text_without_a_common_word_scores_nothing() -> None:
     assert relevance("tea", ["coffee", "", "green tea"])[:2] == [0.0, 0.0]
 

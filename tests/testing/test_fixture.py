@@ -14,8 +14,7 @@ if TYPE_CHECKING:
 RunPython = Callable[..., "subprocess.CompletedProcess[str]"]
 
 TESTS = """
-import httpx2
-import pytest
+import threading
 
 QUESTION = {"model": "m", "query": "tea", "documents": ["coffee", "green tea"]}
 
@@ -52,6 +51,10 @@ def test_asks_for_a_fault_and_no_more(openrouter_fake):
 
 def test_leaves_everything_open(openrouter_fake):
     openrouter_fake.client().rerank.rerank(**QUESTION)
+
+
+def test_finds_nothing_left_of_those_before():
+    assert threading.active_count() == 1
 """
 
 
@@ -71,7 +74,7 @@ def test_a_test_fails_at_its_end_and_is_told_why(program: Path, run_pytest: RunP
         "test_program.py::test_swallows_an_error",
         "test_program.py::test_asks_for_a_fault_and_no_more",
     ]
-    assert "6 passed, 2 errors" in result.stdout
+    assert "7 passed, 2 errors" in result.stdout
     assert "top_n: 0 is less than the minimum of 1" in result.stdout
     assert "fail(503, times=2) was to happen 2 more times" in result.stdout
     assert "Traceback" not in result.stdout + result.stderr

@@ -75,6 +75,14 @@ def test_a_client_that_waits_for_permission_gets_it(wire: socket.socket) -> None
     assert answers(wire, 1) == [b"HTTP/1.1 200 OK"]
 
 
+def test_a_repeated_header_is_one_list(fake: Fake, wire: socket.socket) -> None:
+    wire.sendall(WHOLE.replace(b"Host: x", b"Host: x\r\nX-Tag: 1\r\nx-tag: 2"))
+
+    answers(wire, 1)
+
+    assert fake.calls[0].headers["x-tag"] == "1, 2"
+
+
 def test_a_connection_ends_when_the_client_wants_it(wire: socket.socket) -> None:
     wire.sendall(WHOLE.replace(b"Host: x", b"Host: x\r\nConnection: close"))
 
@@ -121,10 +129,11 @@ def test_closing_ends_connections_and_the_thread(caplog: pytest.LogCaptureFixtur
         idle.sendall(WHOLE)
         answers(idle, 1)
         fake.close()
+        left = threading.active_count()
         fake.close()
 
+        assert left == before
         assert idle.recv(1) == b""
-    assert threading.active_count() == before
     assert caplog.records == []
     with pytest.raises(ConnectionError):
         socket.create_connection((str(address.hostname), address.port or 0), timeout=10)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import httpx2
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
+from openrouter_rerank import errors
 from pytest_openrouter_rerank.description import Description, load
 from pytest_openrouter_rerank.messages import Request
 from pytest_openrouter_rerank.service import Service
@@ -236,6 +237,27 @@ def test_many_at_once_are_not_mixed_up(fake: Fake) -> None:
     assert len(fake.calls) == 48
 
 
+def test_what_a_client_is_given_goes_before_what_the_fake_would_give(fake: Fake) -> None:
+    fake.fail(503)
+
+    with fake.client(retry_config=None) as client, pytest.raises(errors.ServiceUnavailableResponseError):
+        client.rerank.rerank(model="m", query="q", documents=["d"])
+
+    assert len(fake.calls) == 1
+
+
+def test_the_environment_leads_here_and_past_any_proxy(fake: Fake, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("no_proxy", raising=False)
+    monkeypatch.setenv("NO_PROXY", "example.org")
+
+    assert fake.environment == {
+        "OPENROUTER_SERVER_URL": fake.url,
+        "OPENROUTER_API_KEY": "dummy-key-for-the-fake",
+        "NO_PROXY": "example.org,127.0.0.1",
+        "no_proxy": "example.org,127.0.0.1",
+    }
+
+
 def test_a_call_keeps_everything_but_the_key(fake: Fake, http: httpx2.Client) -> None:
     headers = {"Authorization": "Bearer sk-or-secret", "Cookie": "sk-or-secret", "HTTP-Referer": "https://example.org"}
 
@@ -278,6 +300,23 @@ def test_an_asynchronous_client_is_served_too(fake: Fake) -> None:
             return [res.model for res in await asyncio.gather(*calls)]
 
     assert asyncio.run(ask()) == [f"m{n}" for n in range(20)]
+
+
+def test_an_operation_may_need_no_key() -> None:
+    media = {"application/json": {"schema": {"type": "object"}}}
+    operation: dict[str, Any] = {"operationId": "a", "requestBody": {"content": media}, "responses": {}}
+    paths: dict[str, Any] = {
+        "/open": {"post": {**operation, "security": [{}, {"key": []}]}},
+        "/closed": {"post": operation},
+    }
+    service = Service(Description({"security": [{"key": []}], "paths": paths}), {"a": lambda body, _: body})
+
+    def status(path: str) -> int:
+        headers = {"content-type": "application/json"}
+        request = Request(method="POST", path=path, headers=headers, content=b"{}", reused=False)
+        return asyncio.run(service(request)).status
+
+    assert {path: status(path) for path in paths} == {"/open": 200, "/closed": 401}
 
 
 def test_an_operation_that_the_kit_has_no_answer_for_is_told() -> None:

@@ -6,6 +6,7 @@ import gzip
 import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import httpx2
 import pytest
@@ -174,6 +175,20 @@ def test_a_broken_tape_is_refused_with_the_line(fake: Fake, tape: Path, text: st
     assert str(caught.value).startswith(f"{tape}{place}")
 
 
+def test_a_tape_does_not_say_how_its_answers_are_framed(fake: Fake, ask: Ask, tape: Path) -> None:
+    """A tape may be edited: a wrong length would break the connection."""
+    fake.record(tape)
+    ask()
+    edited = tape.read_text().replace('"headers":{', '"headers":{"Content-Length":"5","x-new":"1",')
+    tape.write_text(edited)
+    fake.replay(tape)
+
+    answer = ask()
+
+    assert answer.json()["model"] == "m"
+    assert answer.headers["x-new"] == "1"
+
+
 def test_blank_lines_mean_nothing(fake: Fake, tape: Path) -> None:
     tape.write_text('\n{"request": {"method": "POST", "path": "/"}, "answer": {"status": 200}}\n\n')
 
@@ -240,6 +255,7 @@ class TestPassedOn:
 
         assert service.calls[0].content == body
         assert service.calls[0].headers["http-referer"] == "https://example.org"
+        assert service.calls[0].headers["host"] == urlsplit(service.url).netloc
         assert service.calls[0].path == "/api/v1/rerank"
 
     def test_refusals_are_passed_back_and_are_no_complaint(

@@ -24,7 +24,7 @@ def rerank(body: dict[str, Any], serial: int) -> dict[str, Any]:
     documents: list[Document] = body["documents"]
     texts = [_text(document) for document in documents]
     scores = relevance(body["query"], texts)
-    order = sorted(range(len(documents)), key=lambda index: (-scores[index], index))
+    order = sorted(range(len(documents)), key=lambda index: -scores[index])  # stable
     return {
         "id": f"gen-rerank-{serial:010d}-fake",
         "model": body["model"],

@@ -42,7 +42,7 @@ class Server:
             OSError: The port is taken.
         """
         self._respond = respond
-        self._socket = socket.create_server((HOST, port), backlog=256)
+        self._socket = socket.create_server((HOST, port))
         self.address = f"http://{HOST}:{self._socket.getsockname()[1]}"
         self._ready = threading.Event()
         self._thread = threading.Thread(target=self._run, name=f"fake at {self.address}", daemon=True)
@@ -137,7 +137,6 @@ async def _deliver(writer: asyncio.StreamWriter, answer: Answer, sent: bytes) ->
             return False
         case "reset":
             writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET_ON_CLOSE)
-            writer.transport.abort()
             return False
         case "truncate":
             writer.write(sent[: len(sent) - (len(answer.content) + 1) // 2])
