@@ -33,6 +33,7 @@ _PLAIN_SEGMENT: Final = re.compile(
     re.VERBOSE,
 )
 _HYPHENATED: Final = re.compile(r"""("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|\.(\.?)([A-Za-z_]\w*(?:-\w+)+)""")
+_SURROGATE: Final = re.compile(r"[\ud800-\udfff]")
 _SIMPLE_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
@@ -130,10 +131,16 @@ def compile_query(text: str) -> Query:
     """Read a query.
 
     Raises:
-        QueryError: it is none; the message says why in the library's words.
+        QueryError: it is none; the message says why, mostly in the library's words.
     """
     if len(text) > MAX_QUERY:
         message = f"it is longer than {MAX_QUERY:,} characters"
+        raise QueryError(message)
+    if not text.startswith("$"):
+        message = "it should begin with $"
+        raise QueryError(message)
+    if _SURROGATE.search(text):
+        message = "it holds a lone surrogate"
         raise QueryError(message)
     steps, rest = _plain_beginning(text)
     return Query(text, steps, _compiled(text) if rest else None)
@@ -160,8 +167,6 @@ def _step_text(step: str | int) -> str:
 
 def _plain_beginning(text: str) -> tuple[tuple[str | int | None, ...], str]:
     steps: list[str | int | None] = []
-    if not text.startswith("$"):
-        return (), text
     end = 1
     while segment := _PLAIN_SEGMENT.match(text, end):
         if segment["any"]:
@@ -195,13 +200,11 @@ def _children(node: JSON, step: str | int | None) -> Iterator[tuple[str | int, J
 
 
 def _compiled(text: str) -> Any:
-    environment, library_error = _library()
+    environment, _ = _library()
     try:
         return environment.compile(text)
-    except library_error as error:
-        raise QueryError(str(error.args[0]) if error.args else "it can't be read") from None
-    except (RecursionError, ValueError, IndexError) as error:
-        raise QueryError(str(error) or "it can't be read") from None
+    except Exception as error:  # the library lets others than its own through, such as OverflowError
+        raise QueryError(str(error.args[0] if error.args else error) or "it can't be read") from None
 
 
 def _evaluate(compiled: Any, root: JSON, allowance: Allowance) -> Iterable[Pointer]:
@@ -209,7 +212,7 @@ def _evaluate(compiled: Any, root: JSON, allowance: Allowance) -> Iterable[Point
     token = _current.set(allowance)
     try:
         return dict.fromkeys(node.location for node in compiled.finditer(_watched(root, allowance)))
-    except (library_error, PatternLimitError) as error:
+    except (library_error, PatternLimitError, RecursionError, ArithmeticError, ValueError) as error:
         raise SlowQueryError(str(error)) from None
     finally:
         _current.reset(token)
