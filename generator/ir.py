@@ -188,6 +188,8 @@ class Field:
     read_only: bool = False
     write_only: bool = False
     deprecated: bool = False
+    restated: tuple[str, ...] = ()
+    """Further pointers that state the field, in other parts of an `allOf`."""
     source: str
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, Literal, cast
 
-from generator.lower.schemas import Key, Schema, Schemas
+from generator.lower.schemas import AT, Key, Schema, Schemas
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,6 +34,8 @@ class Properties:
     fields: dict[str, Schema]
     required: dict[str, Pointer]
     """Name → where it is demanded."""
+    restated: dict[str, tuple[Pointer, ...]]
+    """Name → further places that state it, in other parts of an `allOf`."""
     additional: Schema | None
     """What other keys hold, where the description admits them in so many words."""
 
@@ -94,10 +96,7 @@ class Meaning:
     def properties(self, schema: Schema) -> Properties:
         """Give the members of an object."""
         if schema.key not in self._properties:
-            required = _required(schema)
-            self._properties[schema.key] = Properties(
-                fields=self._fields(schema, required), required=required, additional=self._additional(schema)
-            )
+            self._properties[schema.key] = self._read_properties(schema)
         return self._properties[schema.key]
 
     def items(self, schema: Schema) -> Schema:
@@ -162,7 +161,7 @@ class Meaning:
         strings = [item for item in found if _is_string(item)]
         named = [item for item in strings if self.is_component(item.key) and _is_choice(item)]
         written = [item for item in strings if item not in named]
-        if len(strings) < 2 or not any(map(_is_choice, strings)):
+        if len(strings) < 2 or len(written) == len(found) or not any(map(_is_choice, strings)):
             return found
         if len(named) == 1 and not any(map(_is_choice, written)) and self.is_open(named[0]):
             return tuple(item for item in found if item not in written)
@@ -184,16 +183,46 @@ class Meaning:
         is_one = len(values) == 1 and (schema.has("const") or not self.is_component(schema.key))
         return "constant" if is_one else "enum"
 
-    def _fields(self, schema: Schema, required: dict[str, Pointer]) -> dict[str, Schema]:
-        uses: dict[str, list[Schema]] = {}
+    def _read_properties(self, schema: Schema) -> Properties:
+        places: dict[str, list[Pointer]] = {}
         for pointer, properties in schema.find("properties"):
             for name in properties if isinstance(properties, dict) else ():
-                uses.setdefault(name, []).append(self.schemas.at((*pointer, name)))
-        fields = {name: self.schemas.joined((*schema.key, "properties", name), found) for name, found in uses.items()}
-        other = self._additional(schema)
+                places.setdefault(name, []).append((*pointer, name))
+        fields = {
+            name: self._joined((*schema.key, "properties", name), [self.schemas.at(place) for place in found])
+            for name, found in places.items()
+        }
+        required, additional = _required(schema), self._additional(schema)
         for name, place in required.items():
-            fields.setdefault(name, other or self._anything(place))
-        return fields
+            fields.setdefault(name, additional or self._anything(place))
+        restated = {
+            name: tuple(place for place in found if place != fields[name].pointer)
+            for name, found in places.items()
+            if len(found) > 1
+        }
+        return Properties(fields=fields, required=required, restated=restated, additional=additional)
+
+    def _joined(self, key: Key, uses: list[Schema]) -> Schema:
+        """Make one of all statements of a property by the parts of an `allOf`.
+
+        They are combined where that is plain: numbers or texts with more limits, objects with more members, choices
+        with values in common. Else the last one counts, for so do descriptions mean it that "extend" an object.
+        """
+        saying = [use for use in uses if use.parts] or uses
+        words = tuple(node for use in (*saying[-1:], *uses) for node in use.words)
+        combined = saying[-1]
+        for use in reversed(saying[:-1]):
+            if self._fit_together(use, combined):
+                combined = self.schemas.joined(key, [combined, use])
+        return replace(combined, words=words)
+
+    def _fit_together(self, one: Schema, other: Schema) -> bool:
+        if one.key == other.key:
+            return True
+        if one.branches or other.branches or one.types != other.types or one.types == ("array",):
+            return False
+        choices = [{*map(repr, self.values(use))} for use in (one, other) if _is_choice(use)]
+        return len(choices) < 2 or bool(choices[0] & choices[1])
 
     def _additional(self, schema: Schema) -> Schema | None:
         for pointer, value in schema.find("additionalProperties"):
@@ -207,7 +236,7 @@ class Meaning:
         return None
 
     def _anything(self, pointer: Pointer) -> Schema:
-        return Schema(pointer=pointer, key=pointer, parts=(), words=(), nullable=False)
+        return Schema(pointer=pointer, key=(*pointer, AT, "anything"), parts=(), words=(), nullable=False)
 
 
 def _is_choice(schema: Schema) -> bool:

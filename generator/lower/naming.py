@@ -31,7 +31,7 @@ _BY_KEYWORD: Final = {
     "patternProperties": "Value",
     "not": "Not",
 }
-_BY_TYPE: Final = {"object": "Object", "array": "List"}
+_LONGEST: Final = 120
 
 
 @dataclass(slots=True)
@@ -44,7 +44,7 @@ class Naming:
     def of(self, key: Key) -> str:
         """Name what a key stands for."""
         if key not in self._names:
-            self._names[key] = self._given(key) or self._derived(key)
+            self._names[key] = (self._given(key) or self._derived(key))[:_LONGEST]
         return self._names[key]
 
     def _given(self, key: Key) -> str:
@@ -102,7 +102,7 @@ class Naming:
                 return class_name(value, ())
         if "enum" in node:
             return "Enum"
-        return _BY_TYPE.get(str(types[0]), "") if isinstance(types, list) else "Object"
+        return "Object" if types in (None, ["object"]) else ""
 
     def _status(self, place: Pointer) -> str:
         status = str(place[-1])

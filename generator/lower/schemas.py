@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
+from generator.normalise import shape
 from generator.openapi import ANNOTATIONS
 
 if TYPE_CHECKING:
@@ -137,7 +138,8 @@ class Schemas:
         if schema.key not in self._alternatives:
             self._alternatives[schema.key] = ()
             found = [item for branch in schema.branches for item in self._alternative(schema, branch)]
-            self._alternatives[schema.key] = tuple({item.key: item for item in found if not item.is_null}.values())
+            others = {self._signature(item): item for item in reversed(found) if not item.is_null}
+            self._alternatives[schema.key] = tuple(reversed(others.values()))
         return self._alternatives[schema.key]
 
     def nullable(self, schema: Schema) -> bool:
@@ -241,11 +243,19 @@ class Schemas:
             for keyword in _GROUPS:
                 places = self.reader.items((*part.pointer, keyword)) if keyword in part.keywords else []
                 nodes = [Part(pointer=place, keywords=self.reader.node(place)) for place in places]
-                if any(not node.facts <= _CONDITIONS or not node.facts for node in nodes):
+                if any(not node.facts or not node.facts <= _CONDITIONS for node in nodes):
                     yield part, keyword
 
     def _is_null(self, place: Pointer) -> bool:
-        return self.reader.node(self.reader.resolved(place)).get("type") == ["null"]
+        """Tell whether an alternative is null: it says so, or says nothing else than `nullable: true`."""
+        part = Part(pointer=place, keywords=self.reader.node(self.reader.resolved(place)))
+        return part.keywords.get("type") == ["null"] or (not part.facts and part.keywords.get("nullable") is True)
+
+    def _signature(self, schema: Schema) -> str:
+        """Tell alternatives apart: two that are written out and say the same are one."""
+        if schema.branches or schema.has("properties") or self.reader.get(schema.key) is None:
+            return repr(schema.key)
+        return repr([shape({k: v for k, v in p.keywords.items() if k != "nullable"}, {}) for p in schema.parts])
 
     def _alternative(self, schema: Schema, branch: Pointer) -> tuple[Schema, ...]:
         found = self.at(branch)

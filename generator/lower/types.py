@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
     from generator.lower.declarations import Declarations, Declared, Usage
-    from generator.lower.meaning import Meaning
+    from generator.lower.meaning import Meaning, Properties
     from generator.lower.schemas import Schema, Schemas
     from generator.lower.unions import Unions
 
@@ -84,13 +84,11 @@ class Types:
         """Give an object's fields, required ones first."""
         properties = self.meaning.properties(schema)
         spelt = unique(((name, variable_name(name, ATTRIBUTES)) for name in properties.fields), ())
-        fields = [
-            self._field(wire, spelt[wire], found, required=wire in properties.required, uses=uses)
-            for wire, found in properties.fields.items()
-        ]
+        fields = [self._field(wire, spelt[wire], properties, uses) for wire in properties.fields]
         return tuple(sorted(fields, key=lambda field: not field.required))
 
-    def _field(self, wire: str, name: str, schema: Schema, *, required: bool, uses: AbstractSet[Usage]) -> ir.Field:
+    def _field(self, wire: str, name: str, properties: Properties, uses: AbstractSet[Usage]) -> ir.Field:
+        schema = properties.fields[wire]
         type_, nullable = self.use(schema, uses)
         declared = self.declarations.of(schema)
         example, has_example = schema_example(schema, declared.schema if declared else None)
@@ -99,7 +97,7 @@ class Types:
             name=name,
             wire_name=wire,
             type=type_,
-            required=required,
+            required=wire in properties.required,
             nullable=nullable,
             doc=use_doc(schema, declared.schema if declared else None, wire),
             default=cast("ir.Json", schema.word("default")),
@@ -109,6 +107,7 @@ class Types:
             read_only=schema.word("readOnly") is True,
             write_only=schema.word("writeOnly") is True,
             deprecated=schema.word("deprecated") is True,
+            restated=tuple(map(pointer_text, properties.restated.get(wire, ()))),
             source=pointer_text(schema.pointer),
         )
 

@@ -63,14 +63,13 @@ class Unions:
         return by_kind.get(kind) or frozenset(schema.types)
 
     def _distinct_but_for_objects(self, members: Sequence[Schema], types: Sequence[frozenset[str]]) -> bool:
-        """Tell whether the JSON type tells all members apart but objects; strings read as strings count once."""
+        """Tell whether the JSON type tells all members apart but objects; single values are read alike anyway."""
         seen: set[str] = set()
         for member, found in zip(members, types, strict=True):
-            rest = found - {"object"}
-            clash = rest & seen
-            if clash and not (clash == {"string"} and self.meaning.kind(member) in ("primitive", "enum", "constant")):
+            clash = (found - {"object"}) & seen
+            if clash and self.meaning.kind(member) not in ("primitive", "enum", "constant"):
                 return False
-            seen |= rest
+            seen |= found - {"object"}
         return True
 
     def _tagged(self, schema: Schema, members: Sequence[Schema], objects: Sequence[int]) -> Distinction | None:
