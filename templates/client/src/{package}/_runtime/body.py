@@ -73,6 +73,8 @@ def _check(content: Plain, accepts: Any) -> Any:
         return msgspec.convert(content, accepts, builtin_types=NATIVE)
     except msgspec.ValidationError as error:
         raise RequestValidationError(said_of(error)) from None
+    except UnicodeEncodeError:
+        raise _no_text(content) from None
 
 
 def _plain_extra(extra: object) -> dict[str, Plain]:
@@ -98,7 +100,7 @@ def _encode(content: Plain) -> bytes:
     try:
         return ENCODER.encode(content)
     except UnicodeEncodeError:
-        raise RequestValidationError(f"{_surrogate_in(content) or 'body'}: a lone surrogate is no text") from None
+        raise _no_text(content) from None
 
 
 def _leave_out_nulls(content: Plain, checked: Any) -> None:
@@ -128,6 +130,10 @@ def _fields_read(checked: Any) -> Iterable[tuple[str, object, Any]]:
     if isinstance(checked, dict):
         return [(name, msgspec.NODEFAULT, read) for name, read in cast("dict[str, Any]", checked).items()]
     return ()
+
+
+def _no_text(content: Plain) -> RequestValidationError:
+    return RequestValidationError(f"{_surrogate_in(content) or 'body'}: a lone surrogate is no text")
 
 
 def _surrogate_in(content: Plain, path: Steps = ()) -> str | None:

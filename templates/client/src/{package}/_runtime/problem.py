@@ -9,23 +9,32 @@ __all__ = ["said_of"]
 PLACE = re.compile(r" - at `(?:key` in `)?\$\.?(.*)`$")
 UNKNOWN = re.compile(r"^Object contains unknown field `(.*)`$")
 MISSING = re.compile(r"^Object missing required field `(.*)`$")
-NAMES = {"object": "object", "array": "list", "null": "null"}
+QUOTED = re.compile(r"`(.*?)`")
 
 
 def said_of(error: Exception, where: str = "") -> str:
-    """Tell what msgspec found: "provider.zdr: expected bool or null, got str"."""
+    """Tell what msgspec found: "provider.zdr: expected bool or null, got str".
+
+    `where` is the place of the value that was checked.
+    """
     text = str(error)
     place = PLACE.search(text)
-    path = (_join(where, place[1]) if where else place[1]) if place else where
-    text = text[: place.start()] if place else text
-    if unknown := UNKNOWN.match(text):
+    path = _join(where, place[1]) if place else where
+    finding = text[: place.start()] if place else text
+    if unknown := UNKNOWN.match(finding):
         return f"{_join(path, unknown[1])}: unknown field"
-    if missing := MISSING.match(text):
+    if missing := MISSING.match(finding):
         return f"{_join(path, missing[1])}: missing"
-    text = re.sub(r"`(.*?)`", lambda match: match[1].replace(" | ", " or "), text)
-    text = text[:1].lower() + text[1:] if text.startswith(("Expected", "Invalid")) else text
-    return f"{path}: {text}" if path else text
+    finding = QUOTED.sub(_types, finding)
+    finding = finding[:1].lower() + finding[1:] if finding.startswith(("Expected", "Invalid")) else finding
+    return f"{path}: {finding}" if path else finding
+
+
+def _types(quoted: re.Match[str]) -> str:
+    """The types in quotes, as Python people say them."""
+    return " or ".join("list" if name == "array" else name for name in quoted[1].split(" | "))
 
 
 def _join(path: str, name: str) -> str:
-    return path + name if name.startswith("[") else f"{path}.{name}" if path else name
+    between = "." if path and name and not name.startswith("[") else ""
+    return f"{path}{between}{name}"

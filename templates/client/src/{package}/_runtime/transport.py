@@ -192,7 +192,8 @@ class _AsyncStream(httpx2.AsyncByteStream):
 
 def _end(response: httpcore2.Response, length: int) -> None:
     """Tell the connection how long the answer was, before the pool gives it to another request."""
-    stream = cast("Mapping[str, object]", response.extensions).get("network_stream")
+    extensions = cast("Mapping[str, object]", response.extensions)  # pyright: ignore[reportUnknownMemberType]
+    stream = extensions.get("network_stream")
     if isinstance(stream, (DeadlineStream, AsyncDeadlineStream)):
         chunked = any(name.lower() == b"transfer-encoding" for name, _ in response.headers)
         stream.meter.end(length, chunked=chunked)
