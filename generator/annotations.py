@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from keyword import kwlist
 from typing import TYPE_CHECKING, Final, TypeAlias, assert_never
 
 from generator.ir import AnyValue, Argument, Array, Constant, Enum, Field, Map, Primitive, Reference, Type, Union
@@ -25,6 +26,7 @@ __all__ = [
     "enum_type",
     "given_type",
     "key",
+    "members",
     "model_field",
     "model_type",
     "names",
@@ -43,12 +45,12 @@ class Scope:
 
     namespace: str = ""
     """Names of this namespace are imported and stand alone; others are written `namespace.Name`."""
-    far: frozenset[str] = frozenset()
-    """Modules of the namespace that can't be imported from, for they import this one: `namespace.Name`, too."""
     shadowed: frozenset[str] = frozenset()
     """Names that mean something else there, such as a field called `list`."""
     items: Mapping[Key, str] = field(default_factory=dict[Key, str])
     """The mappings taken in place of these models where they are items of a list, as programs make them."""
+    unions: Mapping[Union, str] = field(default_factory=dict[Union, str])
+    """Names of unions that are written elsewhere, for models."""
 
 
 _NOWHERE: Final = Scope()
@@ -69,6 +71,12 @@ def model_type(found: Type, scope: Scope = _NOWHERE, *, nullable: bool = False) 
     return _union(_held(found, scope), nullable=nullable)
 
 
+def members(found: Union, scope: Scope = _NOWHERE) -> list[str]:
+    """The members of a union as models hold them; one that is open may also hold an object that is none of them."""
+    unknown = [f"{_builtin('dict', scope)}[{_builtin('str', scope)}, Any]"] if found.open else []
+    return [*(text for member in found.members for text in _held(member, scope)), *unknown]
+
+
 def _held(found: Type, scope: Scope) -> list[str]:
     match found:
         case Array():
@@ -77,7 +85,7 @@ def _held(found: Type, scope: Scope) -> list[str]:
             values = _union(_held(found.values, scope), nullable=found.nullable_values)
             return [f"{_builtin('dict', scope)}[{_builtin('str', scope)}, {values}]"]
         case Union():
-            return [text for member in found.members for text in _held(member, scope)]
+            return [scope.unions[found]] if found in scope.unions else members(found, scope)
         case AnyValue():
             return ["Any"]
         case Reference():
@@ -142,8 +150,8 @@ def _given(found: Type, scope: Scope, *, collection: str = "CollectionNotStr", i
             values = _union(_given(found.values, scope), nullable=found.nullable_values)
             return [f"Mapping[{_builtin('str', scope)}, {values}]"]
         case Union():
-            members = found.members
-            return [text for one in members for text in _given(one, scope, collection=collection, is_item=is_item)]
+            parts = (_given(one, scope, collection=collection, is_item=is_item) for one in found.members)
+            return [text for part in parts for text in part]
         case AnyValue():
             return [_builtin("object", scope)]
         case Reference():
@@ -175,8 +183,8 @@ def documented(item: Argument | Field) -> str:
 
 def documented_type(found: Type, *, nullable: bool = False) -> str:
     """A type in the spelling of `typing`: `List[operations.Document]`."""
-    members = list(dict.fromkeys(_documented(found)))
-    text = members[0] if len(members) == 1 else f"Union[{', '.join(members)}]"
+    parts = list(dict.fromkeys(_documented(found)))
+    text = parts[0] if len(parts) == 1 else f"Union[{', '.join(parts)}]"
     return f"Nullable[{text}]" if nullable else text
 
 
@@ -204,7 +212,7 @@ _PRIMITIVES: Final = {
     "null": "None",
     "bytes": "bytes",
 }
-_BUILTINS: Final = frozenset({*_PRIMITIVES.values(), "dict", "list", "object", "True", "False"})
+_BUILTINS: Final = frozenset({*_PRIMITIVES.values(), "dict", "list", "object", *kwlist})
 _DOTTED_NAME: Final = re.compile(r'"(?:[^"\\]|\\.)*"|([A-Za-z_]\w*)(?:\.\w+)*(?![\w.=])')
 
 
@@ -242,8 +250,7 @@ def _value_types(values: Iterable[str | float]) -> list[str]:
 
 
 def _name(found: Reference, name: str, scope: Scope) -> str:
-    is_near = found.namespace == scope.namespace and found.module not in scope.far
-    return name if is_near else f"{found.namespace}.{name}"
+    return name if found.namespace == scope.namespace else f"{found.namespace}.{name}"
 
 
 def _builtin(name: str, scope: Scope) -> str:

@@ -5,15 +5,15 @@ Also says which operations can't be written at all, and why.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from generator.annotations import Scope, argument, default, documented_type, model_type, names
-from generator.layout import Index, Line, doc_of, imports
+from generator.layout import AliasBlock, Index, Line, doc_of, imports, written_apart
 from generator.literals import literal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from generator.ir import (
         Argument,
@@ -34,6 +34,7 @@ __all__ = [
     "Unrenderable",
     "answer",
     "answer_type",
+    "client_imports",
     "digits",
     "group_layout",
     "key_scheme",
@@ -76,6 +77,8 @@ class GroupLayout:
     """A group's module."""
 
     imports: str
+    unions: tuple[AliasBlock, ...]
+    """Types that the table mentions."""
     operations: tuple[OperationLayout, ...]
 
 
@@ -103,8 +106,9 @@ _ALWAYS: Final = {"Client", "Mapping", "Operation", "OptionalNullable", "UNSET",
 def group_layout(group: Group, package: Package, index: Index) -> GroupLayout:
     """Lay out a group's module."""
     methods = [name for operation in group.operations for name in (operation.name, f"{operation.name}_async")]
-    scope = Scope(shadowed=frozenset(methods), items=index.items)
-    operations = tuple(_operation(operation, package, scope) for operation in group.operations)
+    types = {operation.constant: list(_table_types(operation)) for operation in group.operations}
+    scope, apart = written_apart(types, Scope(items=index.items), index)
+    operations = tuple(_operation(operation, package, scope, frozenset(methods)) for operation in group.operations)
     runtime = f"{package.name}._runtime"
     homes = {
         "Client": f"{runtime}.client",
@@ -114,12 +118,33 @@ def group_layout(group: Group, package: Package, index: Index) -> GroupLayout:
         "deprecated": f"{runtime}.deprecated",
         **dict.fromkeys(("BackoffStrategy", "RetryConfig"), f"{runtime}.retry"),
     }
-    used = names(text for operation in operations for text in _texts(operation))
-    return GroupLayout(imports=imports(package.name, used | _ALWAYS, homes), operations=operations)
+    blocks: list[OperationLayout | AliasBlock] = [*operations, *apart]
+    used = names(text for one in blocks for text in _texts(one)) - {union.name for union in apart}
+    return GroupLayout(imports=imports(package.name, used | _ALWAYS, homes), unions=apart, operations=operations)
 
 
-def _texts(found: OperationLayout) -> Iterator[str]:
-    """The Python of an operation, as far as names in it may have to be imported."""
+def client_imports(package: Package) -> str:
+    """The imports of the client's signatures, which only checkers follow."""
+    homes = {
+        **dict.fromkeys(("AsyncHttpClient", "HttpClient", "Logger"), f"{package.name}.types"),
+        "RetryConfig": f"{package.name}.utils",
+        **{group.class_name: f"{package.name}.{group.name}" for group in package.groups},
+    }
+    return imports(package.name, {*homes, "OptionalNullable"}, homes)
+
+
+def _table_types(operation: Operation) -> Iterator[Type]:
+    """The types in an operation's entry of the table."""
+    yield from (one.type for one in operation.parameters)
+    body = _json(operation.body.contents) if operation.body else None
+    yield from (one for one in (body and body.type, answer_type(operation)[0]) if one)
+
+
+def _texts(found: OperationLayout | AliasBlock) -> Iterator[str]:
+    """The Python of an operation or a union, as far as names in it may have to be imported."""
+    if isinstance(found, AliasBlock):
+        yield from ("TYPE_CHECKING", "TypeAlias", found.annotation, found.runtime)
+        return
     yield from (text for line in found.signature for text in (line.annotation, line.default))
     yield from (text for _, text in found.settings)
     yield from (*found.parameters, found.returns)
@@ -127,26 +152,27 @@ def _texts(found: OperationLayout) -> Iterator[str]:
         yield "deprecated"
 
 
-def _operation(operation: Operation, package: Package, scope: Scope) -> OperationLayout:
+def _operation(operation: Operation, package: Package, scope: Scope, methods: frozenset[str]) -> OperationLayout:
     placed: list[tuple[Place, tuple[Argument, ...]]] = [
         (name, tuple(one for one in operation.arguments if one.location == place)) for name, place in _PLACES
     ]
     whole = [one.name for one in operation.arguments if one.location == "body"]
-    called = {(one.location, one.wire_name): one.name for one in operation.arguments}
-    returns = answer(operation, Scope())
+    called: dict[tuple[str, str], str] = {(one.location, one.wire_name): one.name for one in operation.arguments}
+    returns = answer(operation, scope)
+    inner = replace(scope, shadowed=methods)
     return OperationLayout(
         operation=operation,
         annotation=f"Operation[{returns}]" if " | " in returns else "",
-        parameters=tuple(_parameter(one, called.get((one.location, one.wire_name))) for one in operation.parameters),
-        settings=tuple(_settings(operation, package)),
+        parameters=tuple(_parameter(one, called, scope) for one in operation.parameters),
+        settings=tuple(_settings(operation, package, scope)),
         raises=tuple((int(one.status), one.error) for one in operation.responses if _has_class(one)),
         signature=tuple(
-            Line(name=one.name, annotation=argument(one, scope), default=default(one), doc=doc_of(one))
+            Line(name=one.name, annotation=argument(one, inner), default=default(one), doc=doc_of(one))
             for one in operation.arguments
         ),
         values=tuple((name, found) for name, found in placed if found),
         body=whole[0] if whole else "",
-        returns=answer(operation, scope),
+        returns=answer(operation, inner),
         has_fields=any(one.location == "field" for one in operation.arguments),
     )
 
@@ -155,8 +181,9 @@ def _has_class(response: Response) -> bool:
     return bool(response.error) and response.status.isdigit()
 
 
-def _parameter(parameter: Parameter, name: str | None) -> str:
+def _parameter(parameter: Parameter, called: Mapping[tuple[str, str], str], scope: Scope) -> str:
     """The expression that says where and how a parameter is written."""
+    name = called.get((parameter.location, parameter.wire_name))
     usual = _USUAL[parameter.location]
     options = {
         "style": literal(parameter.style) if parameter.style != usual else "",
@@ -165,19 +192,19 @@ def _parameter(parameter: Parameter, name: str | None) -> str:
         "media_type": literal(parameter.media_type) if parameter.media_type else "",
         "argument": literal(name) if name and name != parameter.wire_name else "",
     }
-    written = [literal(parameter.wire_name), literal(parameter.location), model_type(parameter.type)]
+    written = [literal(parameter.wire_name), literal(parameter.location), model_type(parameter.type, scope)]
     return f"Parameter({', '.join([*written, *(f'{key}={text}' for key, text in options.items() if text)])})"
 
 
-def _settings(operation: Operation, package: Package) -> Iterator[tuple[str, str]]:
+def _settings(operation: Operation, package: Package, scope: Scope) -> Iterator[tuple[str, str]]:
     body = _json(operation.body.contents) if operation.body else None
     if operation.body and body and body.type:
-        yield "accepts", model_type(body.type, nullable=body.nullable)
+        yield "accepts", model_type(body.type, scope, nullable=body.nullable)
         if body.media_type != "application/json":
             yield "content_type", literal(body.media_type)
         if not operation.body.required:
             yield "optional_body", "True"
-    returns = answer(operation, Scope())
+    returns = answer(operation, scope)
     yield "returns", returns if returns != "None" else "NoneType"
     yield from _unusual(operation, package)
 
@@ -262,7 +289,7 @@ def _json(contents: tuple[Content, ...]) -> Content | None:
 
 def key_scheme(package: Package) -> SecurityScheme | None:
     """The way to say who is calling that most operations take; None if no scheme is one that can be written."""
-    schemes = {one.name: one for one in package.security_schemes if _is_a_header(one)}
+    schemes = {one.name: one for one in package.security_schemes if _header(one)}
     wanted = [one[0] for operation in package.operations for one in operation.security if len(one) == 1]
     usable = [name for name in wanted if name in schemes]
     return schemes.get(max(usable, key=usable.count, default=""))
@@ -273,16 +300,20 @@ def key_settings(package: Package) -> tuple[tuple[str, str], ...]:
     scheme = key_scheme(package)
     if scheme is None:
         return (("api_key_header", "None"),)
-    if scheme.type == "apiKey":
-        return ("api_key_header", literal(scheme.wire_name)), ("api_key_prefix", literal(""))
-    return ()
+    header, prefix = _header(scheme) or _BEARER
+    usual = (header, prefix) == _BEARER
+    return () if usual else (("api_key_header", literal(header)), ("api_key_prefix", literal(prefix)))
 
 
-def _is_a_header(scheme: SecurityScheme) -> bool:
-    """Whether one text in a header is all it takes."""
-    if scheme.type == "apiKey":
-        return scheme.location == "header"
-    return scheme.type in ("oauth2", "openIdConnect") or (scheme.type == "http" and scheme.scheme.lower() == "bearer")
+_BEARER: Final = ("Authorization", "Bearer ")
+
+
+def _header(scheme: SecurityScheme) -> tuple[str, str] | None:
+    """The header that takes a key, and what stands before the key in it; None if a header is not all it takes."""
+    if scheme.type == "apiKey" and scheme.location == "header":
+        return scheme.wire_name, ""
+    is_bearer = scheme.type == "http" and scheme.scheme.lower() == "bearer"
+    return _BEARER if is_bearer or scheme.type in ("oauth2", "openIdConnect") else None
 
 
 def unrenderable(operation: Operation, package: Package) -> tuple[Unrenderable, ...]:
@@ -323,8 +354,9 @@ def _answers(operation: Operation) -> Iterator[Unrenderable]:
 
 
 def _security(operation: Operation, package: Package) -> Iterator[Unrenderable]:
-    scheme = key_scheme(package)
-    usable = {(), (scheme.name,)} if scheme else {()}
+    chosen = key_scheme(package)
+    alike = [one.name for one in package.security_schemes if chosen and _header(one) == _header(chosen)]
+    usable = {(), *((name,) for name in alike)}
     if operation.security and not usable & set(operation.security):
         wanted = " or ".join(" with ".join(found) for found in operation.security)
         yield Unrenderable(reason=f"it is secured by {wanted}, which this package does not do", source=operation.source)

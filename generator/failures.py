@@ -6,12 +6,14 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from generator.annotations import model_type, names
+from generator.annotations import Scope, model_type, names
 from generator.ir import Reference
-from generator.layout import all_names, imports
+from generator.layout import AliasBlock, Index, all_names, imports, written_apart
 
 if TYPE_CHECKING:
-    from generator.ir import ErrorClass, Package, Type
+    from collections.abc import Iterable
+
+    from generator.ir import ErrorClass, Package
 
 __all__ = ["Branch", "ErrorLayout", "ErrorsLayout", "errors_layout"]
 
@@ -53,6 +55,8 @@ class ErrorsLayout:
     imports: str
     checked_imports: str
     """Those that only checkers follow: other names of the bodies' models."""
+    unions: tuple[AliasBlock, ...]
+    """Types that bodies have."""
     width: int
     """Of the tree's first column."""
     names: tuple[str, ...]
@@ -65,13 +69,14 @@ class ErrorsLayout:
     """Modules of models beside this one, with `name=model` for each other name."""
 
 
-def errors_layout(package: Package) -> ErrorsLayout:
+def errors_layout(package: Package, index: Index) -> ErrorsLayout:
     """Lay out the module of errors."""
+    scope, apart = written_apart({one.name: [one.body] for one in package.errors if one.body}, Scope(), index)
     found = [
         ErrorLayout(
             error=one,
             base=package.default_error if one.is_late else "APIStatusError",
-            data=_data(one.body),
+            data=_data(one, scope),
         )
         for one in package.errors
     ]
@@ -82,7 +87,8 @@ def errors_layout(package: Package) -> ErrorsLayout:
     classes = [*FIXED, package.error_base, package.default_error, *(one.name for one in package.errors)]
     names = [*classes, *aliases, *(["NoResponseError"] if package.dropin_name else [])]
     return ErrorsLayout(
-        imports=_imports(package, {*(one.data for one in found), default}, has_aliases=bool(aliases)),
+        imports=_imports(package, [one.data for one in found], apart, has_aliases=bool(aliases)),
+        unions=apart,
         checked_imports=_checked_imports(package, aliases),
         width=max(map(len, classes)),
         names=tuple(all_names(names)),
@@ -93,16 +99,18 @@ def errors_layout(package: Package) -> ErrorsLayout:
     )
 
 
-def _data(body: Type | None) -> str:
+def _data(error: ErrorClass, scope: Scope) -> str:
     """The annotation of `data`, which is None where a body can't be read."""
-    return model_type(body, nullable=True) if body else ""
+    return model_type(error.body, scope, nullable=True) if error.body else ""
 
 
-def _imports(package: Package, annotations: set[str], *, has_aliases: bool) -> str:
+def _imports(package: Package, annotations: Iterable[str], apart: Iterable[AliasBlock], *, has_aliases: bool) -> str:
     runtime = f"{package.name}._runtime"
     homes = dict.fromkeys((*FIXED, package.error_base), f"{runtime}.errors")
     lazy = {"TYPE_CHECKING", "lazy_names"} if has_aliases else set[str]()
-    used = names(annotations) | homes.keys() | lazy
+    checked = {"TYPE_CHECKING", "TypeAlias"} if apart else set[str]()
+    texts = [*annotations, *(text for union in apart for text in (union.annotation, union.runtime))]
+    used = (names(texts) - {union.name for union in apart}) | homes.keys() | lazy | checked
     return imports(package.name, used, {**homes, "lazy_names": f"{runtime}.lazy"})
 
 

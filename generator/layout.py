@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from keyword import iskeyword
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
@@ -17,6 +17,7 @@ from generator.annotations import (
     default,
     enum_type,
     key,
+    members,
     model_field,
     model_type,
     names,
@@ -26,6 +27,7 @@ from generator.annotations import (
 )
 from generator.ir import Alias, Array, Constant, Enum, Map, Model, Primitive, Reference, Union
 from generator.literals import literal
+from generator.unions import deferred_aliases, is_native, unions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -49,6 +51,7 @@ __all__ = [
     "namespace_layout",
     "references",
     "sorted_names",
+    "written_apart",
 ]
 
 
@@ -96,6 +99,8 @@ class AliasBlock:
     name: str
     annotation: str
     doc: str
+    runtime: str = ""
+    """What the program takes it for, where it can't evaluate the annotation as it stands."""
     kind: Literal["alias"] = "alias"
 
 
@@ -137,13 +142,8 @@ class Index:
     items: Mapping[Key, str]
     """Models that are items of lists in calls, with the mappings that programs make for them."""
     item_aliases: frozenset[Key]
-    far: Mapping[Key, frozenset[str]]
-    """Modules that one of them, by namespace and name, can't import from, for they import it."""
-
-    def scope(self, module: Module, shadowed: Iterable[str] = ()) -> Scope:
-        """How names are spelled in a module, where `shadowed` ones mean something else."""
-        far = self.far.get((module.namespace, module.name), frozenset())
-        return Scope(namespace=module.namespace, far=far, shadowed=frozenset(shadowed), items=self.items)
+    deferred: frozenset[Key]
+    """Aliases that the program can't evaluate as they are written."""
 
 
 def index(package: Package) -> Index:
@@ -161,7 +161,7 @@ def index(package: Package) -> Index:
         declared=declared,
         items={one: _mapping(model) for one, model in models.items() if isinstance(model, Model)},
         item_aliases=frozenset(one for one, alias in models.items() if isinstance(alias, Alias)),
-        far={at: far for namespace in package.namespaces for at, far in _far(namespace).items()},
+        deferred=deferred_aliases(declared),
     )
 
 
@@ -211,38 +211,6 @@ def _mapping(model: Model) -> str:
     return f"Mapping[str, {model_type(values, nullable=nullable) if plain and model.fields else 'object'}]"
 
 
-def _far(namespace: Namespace) -> dict[Key, frozenset[str]]:
-    """Cut the circles among a namespace's modules: the imports that would close one."""
-    needed = {module.name: _needed(module) for module in namespace.modules}
-    far: defaultdict[Key, set[str]] = defaultdict(set)
-    done: set[str] = set()
-
-    def visit(name: str, path: tuple[str, ...]) -> None:
-        for other in needed[name]:
-            if other in path:
-                far[namespace.name, name].add(other)
-            elif other not in done:
-                visit(other, (*path, other))
-        done.add(name)
-
-    for name in needed:
-        if name not in done:
-            visit(name, (name,))
-    return {at: frozenset(others) for at, others in far.items()}
-
-
-def _needed(module: Module) -> list[str]:
-    """The other modules of its namespace that a module mentions."""
-    found = (
-        reference.module
-        for declaration in module.declarations
-        for mentioned in _types(declaration)
-        for reference in references(mentioned)
-        if reference.namespace == module.namespace and reference.module != module.name
-    )
-    return list(dict.fromkeys(found))
-
-
 def _types(declaration: Declaration) -> Iterator[Type]:
     if isinstance(declaration, Alias):
         yield declaration.type
@@ -265,7 +233,8 @@ def module_layout(module: Module, index: Index) -> ModuleLayout:
     types: defaultdict[str, list[str]] = defaultdict(list)
     for one in enums:
         types[open_type(one)].append(one.name)
-    others = [block for one in module.declarations if one not in enums for block in _blocks(one, module, index)]
+    scope = Scope(namespace=module.namespace, items=index.items)
+    others = [block for one in module.declarations if one not in enums for block in _blocks(one, scope, index)]
     blocks = tuple(_in_order(others))
     return ModuleLayout(
         imports=_module_imports(module, index, open_enums, blocks),
@@ -275,24 +244,66 @@ def module_layout(module: Module, index: Index) -> ModuleLayout:
     )
 
 
-def _blocks(declaration: Declaration, module: Module, index: Index) -> Iterator[Block]:
+def _blocks(declaration: Declaration, scope: Scope, index: Index) -> Iterator[Block]:
     if isinstance(declaration, Enum):
         yield AliasBlock(name=declaration.name, annotation=enum_type(declaration), doc=doc_of(declaration))
     elif isinstance(declaration, Alias):
-        yield from _alias(declaration, module, index)
+        yield from _alias_blocks(declaration, scope, index)
     else:
-        yield _model(declaration, index.scope(module, (item.name for item in declaration.fields)))
+        scope, apart = written_apart({declaration.name: [item.type for item in declaration.fields]}, scope, index)
+        yield from apart
+        yield _model(declaration, replace(scope, shadowed=frozenset(item.name for item in declaration.fields)))
         if declaration.has_twin:
-            yield _twin(declaration, index, module)
+            yield _twin(declaration, scope)
 
 
-def _alias(alias: Alias, module: Module, index: Index) -> Iterator[AliasBlock]:
-    scope = index.scope(module)
-    yield AliasBlock(name=alias.name, annotation=model_type(alias.type, scope), doc=doc_of(alias))
+def _alias_blocks(alias: Alias, scope: Scope, index: Index) -> Iterator[AliasBlock]:
+    parts = alias.type.members if isinstance(alias.type, Union) else (alias.type,)
+    scope, apart = written_apart({alias.name: parts}, scope, index)
+    name = (scope.namespace, alias.name)
+    is_deferred = name in index.deferred
+    yield from apart
+    yield AliasBlock(
+        name=alias.name,
+        annotation=model_type(alias.type, scope),
+        doc=doc_of(alias),
+        runtime=_choice(alias.type, scope) if is_deferred else "",
+    )
     if alias.has_twin:
-        is_item = (module.namespace, alias.name) in index.item_aliases
-        annotation = twin_type(alias.type, scope, is_item=is_item)
-        yield AliasBlock(name=alias.twin, annotation=annotation, doc=f"`{alias.name}` written as plain data.")
+        yield AliasBlock(
+            name=alias.twin,
+            annotation=twin_type(alias.type, scope, is_item=name in index.item_aliases),
+            doc=f"`{alias.name}` written as plain data.",
+            runtime="Any" if is_deferred else "",
+        )
+
+
+def written_apart(
+    types: Mapping[str, Iterable[Type]], scope: Scope, index: Index
+) -> tuple[Scope, tuple[AliasBlock, ...]]:
+    """Give names to the unions in types, by their owners, that the program can't evaluate where they stand."""
+    apart: dict[Union, str] = {}
+    for owner, found in types.items():
+        for union in dict.fromkeys(union for one in found for union in unions(one)):
+            if union not in apart and not is_native(union, index.declared):
+                apart[union] = f"_{owner}Part{len(apart) + 1}"
+    scope = replace(scope, unions={**scope.unions, **apart})
+    blocks = (
+        AliasBlock(name=name, annotation=" | ".join(members(union, scope)), doc="", runtime=_choice(union, scope))
+        for union, name in apart.items()
+    )
+    return scope, tuple(blocks)
+
+
+def _choice(found: Type, scope: Scope) -> str:
+    """The expression that makes a type for the program, of which it picks a member when it has a value."""
+    parts = found.members if isinstance(found, Union) else (found,)
+    options = [f"lambda: ({''.join(f'{model_type(part, scope)}, ' for part in parts)})"]
+    if isinstance(found, Union) and found.tag:
+        options += [f"tag={literal(found.tag)}", f"mapping={literal(dict(found.mapping))}"]
+    if isinstance(found, Union) and found.open:
+        options.append("is_open=True")
+    return f"one_of({', '.join(options)})"
 
 
 def _model(model: Model, scope: Scope) -> ModelBlock:
@@ -315,9 +326,9 @@ def _model(model: Model, scope: Scope) -> ModelBlock:
     )
 
 
-def _twin(model: Model, index: Index, module: Module) -> TwinBlock:
+def _twin(model: Model, scope: Scope) -> TwinBlock:
     is_class = all(_may_be_a_key(item.wire_name) for item in model.fields)
-    scope = index.scope(module, (item.wire_name for item in model.fields if is_class))
+    scope = replace(scope, shadowed=frozenset(item.wire_name for item in model.fields if is_class))
     is_total = any(item.required for item in model.fields)
     return TwinBlock(
         name=model.twin,
@@ -347,7 +358,9 @@ def _in_order(blocks: list[Block]) -> Iterator[Block]:
 
 
 def _missing(block: Block, waiting: Mapping[str, Block]) -> set[str]:
-    return names([block.annotation]) & waiting.keys() - {block.name} if isinstance(block, AliasBlock) else set()
+    if not isinstance(block, AliasBlock) or block.runtime:
+        return set()
+    return names([block.annotation]) & waiting.keys()
 
 
 # -------------------------------------------------------------------------------------------------------------- imports
@@ -357,6 +370,7 @@ _HOMES: Final = {
     "Mapping": "collections.abc",
     **dict.fromkeys(("TYPE_CHECKING", "Any", "Literal", "NotRequired", "TypeAlias", "TypedDict"), "typing"),
     **dict.fromkeys(("Model", "OpenRequestModel", "RequestModel"), "{package}._runtime.model"),
+    "one_of": "{package}._runtime.unions",
     **dict.fromkeys(("UNSET", "CollectionNotStr", "Items", "OptionalNullable"), "{package}.types"),
     **dict.fromkeys(("components", "errors", "operations", "utils"), "{package}"),
 }
@@ -390,13 +404,12 @@ def _natural(name: str) -> list[tuple[int, str]]:
 def _module_imports(module: Module, index: Index, enums: Sequence[AliasBlock], blocks: Iterable[Block]) -> str:
     used = names(text for block in (*enums, *blocks) for text in _texts(block))
     own = {block.name for block in (*enums, *blocks)}
-    scope = index.scope(module)
     homes = {
         name: f"{index.package}.{module.namespace}.{reference.module}"
         for declaration in module.declarations
         for mentioned in _types(declaration)
         for reference in references(mentioned)
-        if reference.namespace == module.namespace and reference.module not in {module.name, *scope.far}
+        if reference.namespace == module.namespace and reference.module != module.name
         for name in (reference.name, reference.twin)
     }
     checked = {"TYPE_CHECKING"} if enums else set[str]()
@@ -408,7 +421,7 @@ def _module_imports(module: Module, index: Index, enums: Sequence[AliasBlock], b
 def _texts(block: Block) -> Iterator[str]:
     """The Python of a block, as far as names in it may have to be imported."""
     if isinstance(block, AliasBlock):
-        yield from ("TypeAlias", block.annotation)
+        yield from ("TypeAlias", block.annotation, *([block.runtime, "TYPE_CHECKING"] if block.runtime else []))
         return
     yield from (part for line in block.lines for part in (line.annotation, line.default))
     yield block.base if isinstance(block, ModelBlock) else "TypedDict"

@@ -206,6 +206,7 @@ def _filters(package: Package) -> dict[str, Callable[..., object]]:
     texts: dict[str, Callable[..., str]] = {
         "answer": pages.answer,
         "cell": literals.table_cell,
+        "client_imports": calls.client_imports,
         "code": literals.code_span,
         "column": str.ljust,
         "description": pages.description,
@@ -239,7 +240,7 @@ def _filters(package: Package) -> dict[str, Callable[..., object]]:
     nodes: dict[str, Callable[..., object]] = {
         "arguments": partial(examples.arguments, index=found),
         "errors": partial(pages.error_rows, package=package),
-        "failures": failures.errors_layout,
+        "failures": partial(failures.errors_layout, index=found),
         "key_settings": calls.key_settings,
         "layout": partial(_layout, package=package, found=found),
         "namespace": _namespace,
