@@ -1,0 +1,131 @@
+"""Sends a request and reads its answer within the attempt's time; follows redirects where that is safe."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import httpx2
+
+from . import clock
+from .errors import ResponseTooLargeError
+from .failure import OverdueError, failure
+from .raw import RawResponse
+from .reading import Body, TooLargeError, pieces_of, pieces_of_async
+
+if TYPE_CHECKING:
+    from .settings import Settings
+    from .wire import Attempt
+
+__all__ = ["exchange", "exchange_async"]
+
+MOST_REDIRECTS = 5
+
+
+def exchange(attempt: Attempt) -> RawResponse:
+    """Send and read.
+
+    Raises:
+        APIConnectionError: No answer came, or not all of it.
+        ResponseTooLargeError: The body is beyond the limit.
+    """
+    url = attempt.prepared.url
+    redirects = 0
+    while True:
+        attempt.deadline.answered = False
+        try:
+            response = attempt.client.send(attempt.request(url), stream=True, auth=None, follow_redirects=False)
+            attempt.deadline.answered = True
+            try:
+                raw = _read(attempt, response)
+            finally:
+                response.close()
+        except ResponseTooLargeError:
+            raise
+        except Exception as error:
+            raise failure(error, url, attempt) from error
+        target = _redirect(url, raw)
+        if target is None or redirects == MOST_REDIRECTS:
+            return raw
+        url = target
+        redirects += 1
+
+
+async def exchange_async(attempt: Attempt) -> RawResponse:
+    """Send and read without blocking the event loop; raises the same."""
+    url = attempt.prepared.url
+    redirects = 0
+    while True:
+        attempt.deadline.answered = False
+        try:
+            response = await attempt.client.send(attempt.request(url), stream=True, auth=None, follow_redirects=False)
+            attempt.deadline.answered = True
+            try:
+                raw = await _read_async(attempt, response)
+            finally:
+                await response.aclose()
+        except ResponseTooLargeError:
+            raise
+        except Exception as error:
+            raise failure(error, url, attempt) from error
+        target = _redirect(url, raw)
+        if target is None or redirects == MOST_REDIRECTS:
+            return raw
+        url = target
+        redirects += 1
+
+
+def _read(attempt: Attempt, response: Any) -> RawResponse:
+    headers = _headers(response)
+    encoding = headers.get("content-encoding", "")
+    body = Body(encoding, attempt.settings.max_body_bytes)
+    for piece in pieces_of(response, encoding):
+        _take(attempt, response, body, piece)
+    return _raw(attempt.settings, response, headers, body)
+
+
+async def _read_async(attempt: Attempt, response: Any) -> RawResponse:
+    headers = _headers(response)
+    encoding = headers.get("content-encoding", "")
+    body = Body(encoding, attempt.settings.max_body_bytes)
+    async for piece in pieces_of_async(response, encoding):
+        _take(attempt, response, body, piece)
+    return _raw(attempt.settings, response, headers, body)
+
+
+def _take(attempt: Attempt, response: Any, body: Body, piece: bytes) -> None:
+    try:
+        body.add(piece)
+    except TooLargeError:
+        limit = attempt.settings.max_body_bytes
+        msg = f"the answer's body is longer than {limit} bytes"
+        raise ResponseTooLargeError(msg, status_code=response.status_code, limit=limit) from None
+    if clock.now() > attempt.deadline:
+        raise OverdueError
+
+
+def _raw(settings: Settings, response: Any, headers: httpx2.Headers, body: Body) -> RawResponse:
+    request_id = None
+    for name in settings.request_id_headers:
+        request_id = request_id or headers.get(name)
+    return RawResponse(response.status_code, headers, body.content(), request_id, body.problem)
+
+
+def _headers(response: Any) -> httpx2.Headers:
+    """The answer's headers, whichever library's they are."""
+    headers = response.headers
+    if isinstance(headers, httpx2.Headers):
+        return headers
+    return httpx2.Headers(getattr(headers, "raw", None) or list(headers.items()))
+
+
+def _redirect(url: str, raw: RawResponse) -> str | None:
+    """Where to send the request again: method and body stay (RFC 9110, 15.4.8 and 15.4.9), and so must the origin."""
+    if raw.status_code not in {307, 308} or not (location := raw.headers.get("location")):
+        return None
+    here = httpx2.URL(url)
+    try:
+        there = here.join(location)
+    except httpx2.InvalidURL:
+        return None
+    same = (here.scheme, here.host, here.port) == (there.scheme, there.host, there.port) and not there.userinfo
+    return str(there.copy_with(fragment=None)) if same else None

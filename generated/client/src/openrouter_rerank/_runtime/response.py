@@ -1,0 +1,186 @@
+"""Decodes an answer: what the operation returns, or the error that it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar, cast, get_type_hints
+
+import msgspec
+
+from .errors import APIStatusError, ResponseValidationError
+from .model import Model, with_http
+from .problem import said_of
+from .raw import RawResponse
+
+if TYPE_CHECKING:
+    from .operation import Operation
+    from .secret import Credential
+
+__all__ = ["decode"]
+
+R = TypeVar("R")
+
+LONGEST_MESSAGE = 500
+UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+
+
+def decode(operation: Operation[R], raw: RawResponse, credential: Credential | None = None) -> R:
+    """Read an answer as what the operation returns.
+
+    `credential` is what to hide where an error quotes the server.
+
+    Raises:
+        APIStatusError: The status is no success, an error stands in the body, or the body claims to be no JSON.
+        ResponseValidationError: The JSON is not what the operation returns.
+    """
+    if 200 <= raw.status_code < 300 and operation.returns is type(None):
+        return cast("R", None)  # type: ignore[redundant-cast]
+    value, kind, status = _read(operation, raw)
+    if kind is None:
+        answer: R = with_http(value, raw)
+        return answer
+    masked = _masked(raw, credential)
+    if issubclass(kind, APIStatusError):
+        raise kind(_message(masked, status), masked, status, _data(kind, masked.payload))
+    problem = _problem(operation, masked)
+    message = f"{operation.id}: the answer is not what the API promises: {said_of(problem)}"
+    raise ResponseValidationError(message, masked, status, problem)
+
+
+def _claims_json(content_type: str | None) -> bool:
+    media_type = (content_type or "application/json").partition(";")[0].strip().lower()
+    return media_type.endswith(("/json", "+json"))
+
+
+def _read(operation: Operation[Any], raw: RawResponse) -> tuple[Any, type[Exception] | None, int]:
+    """The value; the class of error that the answer is instead, if so; its status.
+
+    The value is None for an error: it may quote the key, so no frame that raises should see it.
+    """
+    status = raw.status_code
+    if not 200 <= status < 300:
+        return None, operation.error_for(status), status
+    if not _claims_json(raw.headers.get("content-type")):
+        return None, operation.default, status
+    value, error, readable = _value_and_error(operation.returns, raw)
+    inside = _status_of(error, status, readable=readable)
+    if inside is not None:
+        return None, operation.error_for(inside), inside
+    return (value, None, status) if readable else (None, ResponseValidationError, status)
+
+
+def _value_and_error(returns: Any, raw: RawResponse) -> tuple[Any, Any, bool]:
+    """The value, the error object that stands in its place or beside it, and whether the value could be read."""
+    kind = _kinds.get(returns) or _kind_with_error(returns)
+    if raw.problem is not None:
+        return None, None, False
+    try:
+        value = msgspec.json.decode(raw.payload, type=kind)
+    except UNREADABLE:
+        return None, _error_alone(raw) if kind is not returns else None, False
+    if kind is returns:
+        return value, None, True
+    return returns(**{name: getattr(value, name) for name in returns.__struct_fields__}), value.error, True
+
+
+def _problem(operation: Operation[Any], raw: RawResponse) -> Exception:
+    """What is wrong with an answer that could not be read."""
+    if raw.problem is None:
+        try:
+            msgspec.json.decode(raw.payload, type=operation.returns)
+        except UNREADABLE as problem:
+            return problem
+    return raw.problem or ValueError("it can't be read")
+
+
+_kinds: dict[Any, Any] = {}
+
+
+def _kind_with_error(returns: Any) -> Any:
+    """What to decode: a model, and an error that some servers put beside its fields; else what is returned."""
+    kind = returns
+    if isinstance(returns, type) and issubclass(returns, Model) and "error" not in returns.__struct_encode_fields__:
+        error = ("error", Any, msgspec.field(default=None, name="error"))
+        kind = msgspec.defstruct(returns.__name__, [error], bases=(returns,), kw_only=True)
+    _kinds[returns] = kind
+    return kind
+
+
+class _ErrorAlone(msgspec.Struct):
+    error: Any = None
+
+
+def _error_alone(raw: RawResponse) -> Any:
+    try:
+        return msgspec.json.decode(raw.payload, type=_ErrorAlone).error
+    except UNREADABLE:
+        return None
+
+
+def _status_of(error: Any, status: int, *, readable: bool) -> int | None:
+    """The status that an error object within a success stands for, if there is one.
+
+    An error that names no status stands for the success's own, unless the rest is what was promised.
+    """
+    if not isinstance(error, dict):
+        return None
+    code = _integer(cast("dict[str, Any]", error).get("code"))
+    return code if code is not None and 400 <= code < 600 else None if readable else status
+
+
+def _integer(code: Any) -> int | None:
+    if isinstance(code, str) and code.isascii() and code.isdigit():
+        return int(code)
+    return code if isinstance(code, int) and not isinstance(code, bool) else None
+
+
+def _message(raw: RawResponse, status: int) -> str:
+    """The server's own words, or the beginning of the body, or what the status means."""
+    try:
+        said = _said(raw.json())
+    except (ValueError, RecursionError):
+        said = None
+    if said is not None:
+        return said
+    text = raw.text.strip()
+    if not text:
+        return _meaning(raw, status)
+    more = len(text) - LONGEST_MESSAGE
+    return f"{text[:LONGEST_MESSAGE]}… ({more} more characters)" if more > 0 else text
+
+
+def _said(body: Any) -> str | None:
+    """The message in an error's body, in the forms that servers and gateways use."""
+    members = cast("dict[str, Any]", body) if isinstance(body, dict) else {}
+    for name in ("error", "message", "detail", "error_description", "title"):
+        said = members.get(name)
+        said = _said(said) if isinstance(said, dict) else said
+        if isinstance(said, str) and said.strip():
+            return said.strip()
+    return None
+
+
+def _meaning(raw: RawResponse, status: int) -> str:
+    meaning = RawResponse(status, raw.headers, b"", None).reason or f"status {status}"
+    location = raw.headers.get("location") if 300 <= status < 400 else None
+    return f"{meaning}: not followed to {location}" if location else meaning
+
+
+_shapes: dict[type[APIStatusError], Any] = {}
+
+
+def _data(kind: type[APIStatusError], payload: bytes) -> Any:
+    """The body as the class's annotation of `data` says, or None where it isn't that."""
+    if kind not in _shapes:
+        _shapes[kind] = get_type_hints(kind).get("data", Any)
+    try:
+        return msgspec.json.decode(payload, type=_shapes[kind], strict=False)
+    except UNREADABLE:
+        return None
+
+
+def _masked(raw: RawResponse, credential: Credential | None) -> RawResponse:
+    """The answer without the key, should the server echo it."""
+    if credential is None:
+        return raw
+    headers = type(raw.headers)([(name, credential.mask(value)) for name, value in raw.headers.raw])
+    return RawResponse(raw.status_code, headers, credential.mask(raw.content), raw.request_id, raw.problem)

@@ -1,0 +1,199 @@
+"""Carries requests over connections of our own: httpx2 transports on httpcore2's pools."""
+
+from __future__ import annotations
+
+import os
+from functools import partial
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+
+import httpcore2
+import httpx2
+
+from .deadline import AsyncDeadlineBackend, AsyncDeadlineStream, DeadlineBackend, DeadlineStream
+from .proxies import proxy_for
+
+if TYPE_CHECKING:
+    import ssl
+    from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+
+__all__ = ["AsyncTransport", "Transport"]
+
+P = TypeVar("P", httpcore2.ConnectionPool, httpcore2.AsyncConnectionPool)
+
+MOST_CONNECTIONS = 1000
+MOST_IDLE_CONNECTIONS = 100
+LONGEST_IDLE_SECONDS = 30.0
+
+CORE_ERRORS = (
+    httpcore2.TimeoutException,
+    httpcore2.NetworkError,
+    httpcore2.ProtocolError,
+    httpcore2.ProxyError,
+    httpcore2.UnsupportedProtocol,
+)
+
+
+class Transport(httpx2.BaseTransport):
+    """Connections for synchronous calls."""
+
+    def __init__(self) -> None:
+        self._pools = _Pools(partial(httpcore2.ConnectionPool, network_backend=DeadlineBackend()))
+
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+        """Send a request, and return its answer before the body is read."""
+        try:
+            response = self._pools.of(request.url).handle_request(_core_request(request))
+        except CORE_ERRORS as error:
+            raise _named_as_in_httpx2(error) from error
+        return httpx2.Response(response.status, headers=response.headers, stream=_Stream(response))
+
+    def close(self) -> None:
+        """Shut all connections."""
+        for pool in self._pools.opened():
+            pool.close()
+
+    def let_go(self) -> None:
+        """Close this process's end of connections that belong to its parent, without a word to the server."""
+        for pool in self._pools.opened():
+            for connection in pool.connections:
+                connection.close()
+
+
+class AsyncTransport(httpx2.AsyncBaseTransport):
+    """Connections for asynchronous calls, within one event loop."""
+
+    def __init__(self) -> None:
+        self._pools = _Pools(partial(httpcore2.AsyncConnectionPool, network_backend=AsyncDeadlineBackend()))
+
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        """Send a request, and return its answer before the body is read."""
+        try:
+            response = await self._pools.of(request.url).handle_async_request(_core_request(request))
+        except CORE_ERRORS as error:
+            raise _named_as_in_httpx2(error) from error
+        return httpx2.Response(response.status, headers=response.headers, stream=_AsyncStream(response))
+
+    async def aclose(self) -> None:
+        """Shut all connections."""
+        for pool in self._pools.opened():
+            await pool.aclose()
+
+
+class _Pools(Generic[P]):
+    """A pool for each way to a server: directly or through a proxy, with TLS or without."""
+
+    def __init__(self, make: Callable[..., P]) -> None:
+        self._make: Callable[..., P] = make
+        self._by_origin: dict[tuple[str, str, int | None], P] = {}
+        self._by_way: dict[tuple[bool, str | None], P] = {}
+
+    def of(self, url: httpx2.URL) -> P:
+        origin = (url.scheme, url.host, url.port)
+        pool = self._by_origin.get(origin)
+        if pool is None:
+            proxy = proxy_for(url)
+            way = (url.scheme == "https", proxy)
+            if way not in self._by_way:
+                self._by_way.setdefault(way, self._make(**_options(*way)))
+            pool = self._by_origin[origin] = self._by_way[way]
+        return pool
+
+    def opened(self) -> list[P]:
+        return list(self._by_way.values())
+
+
+def _options(secure: bool, proxy: str | None) -> dict[str, Any]:
+    through = httpx2.Proxy(proxy) if proxy is not None else None
+    return {
+        "ssl_context": _ssl_context() if secure else None,
+        "proxy": _core_proxy(through) if through is not None else None,
+        "max_connections": MOST_CONNECTIONS,
+        "max_keepalive_connections": MOST_IDLE_CONNECTIONS,
+        "keepalive_expiry": LONGEST_IDLE_SECONDS,
+    }
+
+
+def _core_proxy(proxy: httpx2.Proxy) -> httpcore2.Proxy:
+    return httpcore2.Proxy(
+        str(proxy.url),
+        auth=proxy.raw_auth,
+        headers=proxy.headers.raw,
+        ssl_context=_ssl_context() if proxy.url.scheme == "https" else None,
+    )
+
+
+_contexts: dict[tuple[str | None, ...], ssl.SSLContext] = {}
+
+
+def _ssl_context() -> ssl.SSLContext:
+    """The one context that all connections share, for as long as the environment names the same authorities."""
+    authorities = (os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
+    if authorities not in _contexts:
+        _contexts.setdefault(authorities, httpx2.create_ssl_context())
+    return _contexts[authorities]
+
+
+def _core_request(request: httpx2.Request) -> httpcore2.Request:
+    url = request.url
+    return httpcore2.Request(
+        method=request.method,
+        url=httpcore2.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
+        headers=request.headers.raw,
+        content=request.stream,
+        extensions=request.extensions,
+    )
+
+
+def _named_as_in_httpx2(error: Exception) -> httpx2.TransportError:
+    """An exception of httpcore2 as httpx2 would raise it: those are the ones that people know."""
+    kind: type[httpx2.TransportError] = getattr(httpx2, type(error).__name__, httpx2.TransportError)
+    return kind(str(error))
+
+
+class _Stream(httpx2.SyncByteStream):
+    """The body of an answer."""
+
+    def __init__(self, response: httpcore2.Response) -> None:
+        self._response = response
+
+    def __iter__(self) -> Iterator[bytes]:
+        length = 0
+        try:
+            for piece in self._response.iter_stream():
+                length += len(piece)
+                yield piece
+        except CORE_ERRORS as error:
+            raise _named_as_in_httpx2(error) from error
+        _end(self._response, length)
+
+    def close(self) -> None:
+        self._response.close()
+
+
+class _AsyncStream(httpx2.AsyncByteStream):
+    """The body of an answer."""
+
+    def __init__(self, response: httpcore2.Response) -> None:
+        self._response = response
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        length = 0
+        try:
+            async for piece in self._response.aiter_stream():
+                length += len(piece)
+                yield piece
+        except CORE_ERRORS as error:
+            raise _named_as_in_httpx2(error) from error
+        _end(self._response, length)
+
+    async def aclose(self) -> None:
+        await self._response.aclose()
+
+
+def _end(response: httpcore2.Response, length: int) -> None:
+    """Tell the connection how long the answer was, before the pool gives it to another request."""
+    extensions = cast("Mapping[str, object]", response.extensions)  # pyright: ignore[reportUnknownMemberType]
+    stream = extensions.get("network_stream")
+    if isinstance(stream, (DeadlineStream, AsyncDeadlineStream)):
+        chunked = any(name.lower() == b"transfer-encoding" for name, _ in response.headers)
+        stream.meter.end(length, chunked=chunked)

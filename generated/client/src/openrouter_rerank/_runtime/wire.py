@@ -1,0 +1,101 @@
+"""Writes one attempt's request for the client that carries it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import httpx2
+
+from . import clock
+from .deadline import Deadline
+
+if TYPE_CHECKING:
+    from .request import Prepared
+    from .secret import Credential
+    from .settings import Settings
+
+__all__ = ["Attempt"]
+
+MOST_ADDRESSES = 100
+
+
+class Attempt(NamedTuple):
+    """One attempt at a call: what to send, who carries it, with which key, until when."""
+
+    prepared: Prepared
+    settings: Settings
+    client: Any
+    supplied: bool
+    credential: Credential | None
+    deadline: Deadline
+    seconds: float
+
+    def request(self, url: str) -> Any:
+        """The request to `url`, as the client takes it."""
+        return _supplied_request(self, url) if self.supplied else _own_request(self, url)
+
+    def headers(self) -> list[tuple[bytes, bytes]]:
+        """All headers. Keep no local variable of them: they hold the key."""
+        credential = self.credential
+        own = [] if credential is None else [(credential.name, credential.value)]
+        return [*self.prepared.headers.items(), *own]
+
+
+def _own_request(attempt: Attempt, url: str) -> httpx2.Request:
+    """A request for our own transport, whose time-outs are points in time.
+
+    Its headers are complete and its body is a stream, so that httpx2 has nothing to add.
+    """
+    now = clock.now()
+    deadline = attempt.deadline
+    connect_by = now + attempt.settings.connect_timeout_ms / 1000
+    timeout = {
+        "connect": Deadline(connect_by) if connect_by < deadline else deadline,
+        "read": deadline,
+        "write": deadline,
+        "pool": max(deadline - now, 0.0),
+    }
+    address = _address(url)
+    body = attempt.prepared.body
+    length = [] if body is None else [(b"Content-Length", b"%d" % len(body))]
+    return httpx2.Request(
+        attempt.prepared.operation.method,
+        address,
+        headers=[(b"Host", address.netloc), *attempt.headers(), *length],
+        stream=httpx2.ByteStream(body or b""),
+        extensions={"timeout": timeout},
+    )
+
+
+def _supplied_request(attempt: Attempt, url: str) -> Any:
+    """A request of the caller's own client; ours win over its headers and time-outs."""
+    seconds = max(attempt.deadline - clock.now(), 0.001)
+    connect = min(seconds, attempt.settings.connect_timeout_ms / 1000)
+    return attempt.client.build_request(
+        attempt.prepared.operation.method,
+        url,
+        content=attempt.prepared.body,
+        headers=_named(attempt.headers()),
+        timeout=(connect, seconds, seconds, seconds),
+    )
+
+
+def _named(headers: list[tuple[bytes, bytes]]) -> Any:
+    """Headers as a mapping of texts, which every client takes, unless only bytes can tell them."""
+    if all(value.isascii() for _, value in headers):
+        return httpx2.Headers(headers)
+    return headers
+
+
+_addresses: dict[str, httpx2.URL] = {}
+
+
+def _address(url: str) -> httpx2.URL:
+    """A URL, read once."""
+    address = _addresses.get(url)
+    if address is None:
+        address = httpx2.URL(url)
+        if len(_addresses) >= MOST_ADDRESSES:
+            _addresses.clear()
+        _addresses[url] = address
+    return address

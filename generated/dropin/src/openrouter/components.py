@@ -1,0 +1,11 @@
+# @generated from spec/openapi.yaml by templates/dropin/src/{dropin_package}/components.py.jinja
+"""`openrouter_rerank.components` under its official name."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from openrouter_rerank.components import *
+else:
+    from openrouter._names import names_of
+
+    __getattr__, __dir__, __all__ = names_of("openrouter_rerank.components")

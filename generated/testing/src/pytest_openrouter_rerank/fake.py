@@ -1,0 +1,243 @@
+"""The fake service, as a test holds it: where it is, what it was asked, how it shall fail."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from ._api import API_KEY_VARIABLE, BRAND, SERVER_URL_VARIABLE, BackoffStrategy, Client, RetryConfig
+from .calls import Call, record
+from .description import load
+from .faults import TransportFaultKind, fault
+from .messages import Answer, NoAnswerError, Request, Respond, encode, refusal
+from .proxy import Proxy
+from .rerank import rerank
+from .server import Server
+from .service import Service
+from .tapes import Recorder, Replay
+from .turns import GivenAnswer, Turns
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import TracebackType
+
+__all__ = ["Fake"]
+
+DUMMY_KEY = "dummy-key-for-the-fake"
+COMPOSE = {"createRerank": rerank}
+QUICK_RETRIES = RetryConfig(
+    "backoff",
+    BackoffStrategy(initial_interval=5, max_interval=80, exponent=1.5, max_elapsed_time=5000, jitter_ms=5),
+    retry_connection_errors=True,
+)
+
+
+class Fake:
+    """A service on loopback that speaks the API's description, from its making until `close()`.
+
+    As a context manager it checks at the end that all went as the test said, see `verify()`.
+    """
+
+    def __init__(self, *, port: int = 0) -> None:
+        """Start to listen; raises OSError if the port is taken. Port 0 takes a free one."""
+        self.calls: list[Call] = []
+        """What was asked and answered; clear it to forget, problems included."""
+        self._description = load()
+        self._respond: Respond = Service(self._description, COMPOSE)
+        self._recorder: Recorder | None = None
+        self._turns = Turns()
+        self._numbers = itertools.count(1)
+        self._invalid_least = self._invalid_most = 0
+        self._clients: list[Client] = []
+        self._server = Server(self._answer, port=port)
+
+    @property
+    def url(self) -> str:
+        """Where the API is: a `server_url`."""
+        return self._server.address + self._description.base_path
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """Variables that send every client of a program here, with a dummy key and past any proxy."""
+        not_proxied = ",".join(filter(None, [os.environ.get("NO_PROXY", os.environ.get("no_proxy")), "127.0.0.1"]))
+        return {
+            SERVER_URL_VARIABLE: self.url,
+            API_KEY_VARIABLE: DUMMY_KEY,
+            "NO_PROXY": not_proxied,
+            "no_proxy": not_proxied,
+        }
+
+    def client(self, **options: Any) -> Client:
+        """Make a client of this fake; closed with the fake if not before.
+
+        Args:
+            **options: As for the client's constructor. The key is a dummy if not given, and
+                retries are quick if not given: after a hundredth of the usual waits, for at
+                most 5 s. A `retry_after` is waited for all the same.
+        """
+        defaults: dict[str, Any] = {"api_key": DUMMY_KEY, "server_url": self.url, "retry_config": QUICK_RETRIES}
+        client = Client(**{**defaults, **options})
+        self._clients.append(client)
+        return client
+
+    def fail(
+        self,
+        kind: int | TransportFaultKind,
+        *,
+        times: int | None = 1,
+        retry_after: float | str | None = None,
+        message: str | None = None,
+        seconds: float | None = None,
+    ) -> None:
+        """Let the next requests fail, after all that were told to fail before.
+
+        Args:
+            kind: A status from 400 to 599; or
+                "reset": the connection is reset instead of an answer;
+                "stale": a kept-alive connection turns out to be closed when it is used again
+                (first requests of a connection pass by);
+                "truncate": the connection ends in the middle of the answer's body;
+                "slow": the answer comes late;
+                "drip": the answer comes byte by byte.
+            times: How many requests; None for all from now on, of which there must be one.
+            retry_after: The Retry-After header that goes with a status: seconds, or an HTTP date.
+            message: What the error says, with a status.
+            seconds: How long "slow" waits, or the whole "drip" takes; 5 if not given.
+
+        Raises:
+            ValueError: An argument is not one of these, or does not go with the kind.
+        """
+        turn = fault(kind, times=times, retry_after=retry_after, message=message, seconds=seconds)
+        self._turns.add(turn, times)
+
+    def answer(self, body: Any, *, times: int | None = 1, check: bool = True) -> None:
+        """Let the next good requests be answered with a body of your own.
+
+        Args:
+            body: JSON data.
+            times: How many requests; None for all from now on, of which there must be one.
+            check: Whether the body must be what the description promises; False for a test of
+                what your program does with a bad answer.
+
+        Raises:
+            ValueError: The description promises something else; says where.
+        """
+        name = "answer(…)" if times == 1 else f"answer(…, times={times})"
+        found = [operation.answer_violations(200, body) for operation in self._description.operations]
+        if check and all(found):
+            message = f"{name}: not what the API answers (pass check=False to send it): {'; '.join(found[0])}"
+            raise ValueError(message)
+        self._turns.add(GivenAnswer(name, encode(body)), times)
+
+    def expect_invalid(self, times: int | None = None) -> None:
+        """Say that requests of this test are meant not to fit the API's description: at least one, or so many."""
+        self._invalid_least, self._invalid_most = (1, sys.maxsize) if times is None else (times, times)
+
+    def reset(self) -> None:
+        """Forget calls, expectations, and what has not happened; a tape goes on."""
+        self.calls.clear()
+        self._turns.clear()
+        self._invalid_least = self._invalid_most = 0
+
+    def record(self, path: str | Path, *, server_url: str | None = None, api_key: str | None = None) -> None:
+        """Keep every exchange from now on as a line of a tape, without keys; the tape is begun anew.
+
+        Args:
+            path: The tape, a file of JSON lines.
+            server_url: Where to get the answers: requests are passed on to the service there.
+                If not given, the fake's own answers are recorded.
+            api_key: The key to send there, instead of the one that each request brings.
+
+        Raises:
+            TapeError: The file can't be written.
+            ValueError: The URL is not one for HTTP.
+        """
+        base_path = self._description.base_path
+        respond = self._respond if server_url is None else Proxy(server_url, base_path, api_key)
+        recorder = Recorder(respond, Path(path), base_path, api_key=api_key)
+        self._end_tape()
+        self._respond = self._recorder = recorder
+
+    def replay(self, path: str | Path) -> None:
+        """Answer from a tape from now on; a request that is not on it is refused, and named at the end.
+
+        Raises:
+            TapeError: The file can't be read, or is no tape; says which line.
+        """
+        replay = Replay(Path(path), self._description.base_path)
+        self._end_tape()
+        self._respond = replay
+
+    def complaints(self) -> list[str]:
+        """List what did not go as the test said: requests that don't fit, faults that never happened."""
+        return [*self._about_requests(), *self._about_turns()]
+
+    def verify(self) -> None:
+        """Raise AssertionError with the complaints, if there are any."""
+        __tracebackhide__ = True
+        if complaints := self.complaints():
+            listed = "\n\n".join(f"{number}. {text}" for number, text in enumerate(complaints, 1))
+            message = f"The fake {BRAND} has something to say about this test:\n\n{listed}"
+            raise AssertionError(message)
+
+    def close(self) -> None:
+        """Close the clients, hang up, end the tape. A second time does nothing."""
+        for client in self._clients:
+            client.close()
+        self._server.close()
+        self._end_tape()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+        __tracebackhide__ = True
+        self.close()
+        if error is None:
+            self.verify()
+
+    async def _answer(self, request: Request) -> Answer:
+        """Answer in the server's thread: what the service says, then what the test wants of it."""
+        try:
+            answer = await self._respond(request)
+        except NoAnswerError as error:
+            answer = refusal(502, str(error))
+        except Exception as error:
+            answer = refusal(500, f"the fake itself failed: {error!r}")
+        turn = self._turns.take(request)
+        if turn is not None:
+            answer = turn.change(answer)
+        answer = replace(answer, headers={"x-request-id": f"fake-{next(self._numbers)}", **answer.headers})
+        self.calls.append(record(request, answer, turn.name if turn else None))
+        return answer
+
+    def _about_requests(self) -> Iterator[str]:
+        invalid = [call for call in self.calls if call.problem]
+        for call in invalid[self._invalid_most :]:
+            yield (
+                f"{call.method} {call.path} does not fit the API's description:\n"
+                f"     {call.problem}\n"
+                "   Mend the request; or, if the test means it, call expect_invalid()."
+            )
+        if len(invalid) < self._invalid_least:
+            yield (
+                f"expect_invalid(): of this test's requests {len(invalid)} did not fit the API's description, "
+                f"not {self._invalid_least}.\n"
+                "   The others are good after all: expect fewer."
+            )
+
+    def _about_turns(self) -> Iterator[str]:
+        for turn, times in self._turns.owed():
+            yield (
+                f"{turn.name} was to happen {times} more time{'s' if times > 1 else ''}, and no request came for it.\n"
+                "   Make the requests that should meet it, or ask for it fewer times."
+            )
+
+    def _end_tape(self) -> None:
+        if self._recorder is not None:
+            self._recorder.close()
+            self._recorder = None

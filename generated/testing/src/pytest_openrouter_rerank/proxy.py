@@ -1,0 +1,48 @@
+"""Passes requests on to the real service, so that its answers can be recorded."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from .messages import FRAMING, Answer, NoAnswerError, Request
+
+__all__ = ["Proxy"]
+
+NOT_PASSED_ON = FRAMING | {"host", "accept-encoding", "expect"}
+SECONDS = 60.0
+
+
+class Proxy:
+    """Answers with what a server elsewhere answers."""
+
+    def __init__(self, server_url: str, base_path: str, api_key: str | None = None) -> None:
+        """Take the server's URL, with its base path, and a key to send instead of the one that requests bring.
+
+        Raises:
+            ValueError: The URL is not one for HTTP.
+        """
+        if urlsplit(server_url).scheme not in {"http", "https"}:
+            raise ValueError(f"{server_url}: expected a URL that begins with http:// or https://")
+        self._server_url = server_url.rstrip("/")
+        self._base_path = base_path
+        self._api_key = api_key
+
+    async def __call__(self, request: Request) -> Answer:
+        """Pass one request on; raises NoAnswerError if the server can't be reached."""
+        headers = {name: value for name, value in request.headers.items() if name not in NOT_PASSED_ON}
+        if self._api_key is not None:
+            headers["authorization"] = f"Bearer {self._api_key}"
+        url = self._server_url + request.path.removeprefix(self._base_path)
+        import httpx2  # noqa: PLC0415 - takes a while, and few need it
+
+        try:
+            async with httpx2.AsyncClient(timeout=SECONDS) as client:
+                response = await client.request(request.method, url, headers=headers, content=request.content)
+        except (httpx2.HTTPError, httpx2.InvalidURL) as error:
+            message = f"{self._server_url}: can't be reached: {error or type(error).__name__}"
+            raise NoAnswerError(message) from error
+        return Answer(
+            status=response.status_code,
+            headers={name: value for name, value in response.headers.items() if name not in FRAMING},
+            content=response.content,
+        )
