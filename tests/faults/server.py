@@ -42,6 +42,7 @@ class FaultServer:
         self._then: Behaviour = then or Echo()
         self._records = Records()
         self._mishaps: list[Exception] = []
+        self._conversations: set[asyncio.Task[None] | None] = set()
         self._ready = threading.Event()
         self._thread = threading.Thread(target=self._run, name="fault-server", daemon=True)
         self._loop: asyncio.AbstractEventLoop
@@ -118,6 +119,7 @@ class FaultServer:
 
     async def _welcome(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         connection = self._records.begin()
+        self._conversations.add(asyncio.current_task())  # a task that waits for nothing is forgotten otherwise
         try:
             await self._converse(connection, reader, writer)
         except (*HUNG_UP, asyncio.CancelledError):

@@ -177,16 +177,24 @@ def test_an_odd_answer_is_an_answer(caller: Caller, waits: Waits, oddity: Behavi
     assert waits == []
 
 
-@pytest.mark.parametrize("polite", [True, False], ids=["politely", "rudely"])
-def test_a_refusal_before_the_body_is_sent_is_heard(caller: Caller, waits: Waits, *, polite: bool) -> None:
+def test_a_refusal_before_the_body_is_sent_is_heard(caller: Caller, waits: Waits) -> None:
     """The body is larger than any buffer between the two, so the client is still writing when the answer comes."""
-    with FaultServer(Early(polite=polite)) as server:
+    with FaultServer(Early()) as server:
         (error,) = caller.outcomes(server.url, "q", documents=["x" * 8_000_000])
 
         assert isinstance(error, errors.APIStatusError)
         assert error.status_code == 413
         assert len(server.requests) == 1
     assert waits == []
+
+
+def test_a_refusal_by_hanging_up_while_the_body_is_sent_does_not_hang(caller: Caller) -> None:
+    """The system may throw the answer away with the connection; then there was none."""
+    with FaultServer(Early(polite=False)) as server:
+        (error,) = caller.outcomes(server.url, "q", documents=["x" * 8_000_000], retries=None)
+
+        assert isinstance(error, errors.APIConnectionError | errors.APIStatusError)
+        assert len(server.requests) == 1
 
 
 @pytest.mark.parametrize("status", [200, 503])
