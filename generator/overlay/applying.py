@@ -82,8 +82,10 @@ class _Run:
                 self.write(overlay, action, targets, at)
         except SlowQueryError as error:
             self.problem(at, f"target {action.target.text} is too expensive: {error}", "make the query simpler")
+            raise BadInputError(self.problems) from None
         except TooLargeError as error:
             self.problem(at, str(error), "look for a copy or an update that multiplies itself")
+            raise BadInputError(self.problems) from None
 
     def expected(self, action: Action, found: int, at: Position) -> bool:
         """Compare the number of targets with what is expected; tell whether to go on."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from generator.document import JSON, MAX_DEPTH, MAX_NODES, Array, Change, Object, copy_node, height_of, weight_of
@@ -43,11 +43,16 @@ class Graft:
     copied_at: Span | None = None
     """The action's `copy`, if it is one."""
     source: Pointer | None = None
+    _made: dict[tuple[str, Span], Change] = field(default_factory=dict[tuple[str, "Span"], Change])
 
     def change(self, verb: str, span: Span) -> Change:
-        """Make the record for a value of the graft that stands at `span`."""
-        text, start, _ = self.copied_at or span
-        return Change(overlay=self.overlay, action=self.action, at=text.position(start), verb=verb, source=self.source)
+        """Give the record for a value of the graft that stands at `span`; many targets share it."""
+        here = self.copied_at or span
+        if (verb, here) not in self._made:
+            at = here[0].position(here[1])
+            change = Change(overlay=self.overlay, action=self.action, at=at, verb=verb, source=self.source)
+            self._made[verb, here] = change
+        return self._made[verb, here]
 
 
 class Draft:
@@ -159,7 +164,8 @@ class Draft:
         parent.put(pointer[-1], copy_node(value), place, change)
         self.log.append((pointer, change))
         self.effects[place[1]] = True
-        self.written.update(self._ours(value, place[1]))
+        for ours in self._ours(value, place[1]):
+            self.written[ours] += 1
 
     def _lose(self, value: JSON, span: Span, change: Change) -> None:
         for ours in self._ours(value, span):
