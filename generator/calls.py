@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from generator.annotations import Scope, argument, default, documented_type, model_type, names
+from generator.ir import Array, Map, Primitive, Reference
 from generator.layout import AliasBlock, Index, Line, doc_of, imports, written_apart
 from generator.literals import literal
 
@@ -54,8 +55,6 @@ class OperationLayout:
     """An operation: its entry in the table, and what its two methods share."""
 
     operation: Operation
-    annotation: str
-    """The entry's own type where the expression does not say it; empty where it does."""
     parameters: tuple[str, ...]
     """How each parameter is written in the request: an expression."""
     settings: tuple[tuple[str, str], ...]
@@ -113,6 +112,7 @@ def group_layout(group: Group, package: Package, index: Index) -> GroupLayout:
     homes = {
         "Client": f"{runtime}.client",
         "NoneType": "types",
+        "cast": "typing",
         "Operation": f"{runtime}.operation",
         "Parameter": f"{runtime}.operation",
         "deprecated": f"{runtime}.deprecated",
@@ -158,11 +158,9 @@ def _operation(operation: Operation, package: Package, scope: Scope, methods: fr
     ]
     whole = [one.name for one in operation.arguments if one.location == "body"]
     called: dict[tuple[str, str], str] = {(one.location, one.wire_name): one.name for one in operation.arguments}
-    returns = answer(operation, scope)
     inner = replace(scope, shadowed=methods)
     return OperationLayout(
         operation=operation,
-        annotation=f"Operation[{returns}]" if " | " in returns else "",
         parameters=tuple(_parameter(one, called, scope) for one in operation.parameters),
         settings=tuple(_settings(operation, package, scope)),
         raises=tuple((int(one.status), one.error) for one in operation.responses if _has_class(one)),
@@ -204,9 +202,18 @@ def _settings(operation: Operation, package: Package, scope: Scope) -> Iterator[
             yield "content_type", literal(body.media_type)
         if not operation.body.required:
             yield "optional_body", "True"
-    returns = answer(operation, scope)
-    yield "returns", returns if returns != "None" else "NoneType"
+    yield "returns", _returns(operation, scope)
     yield from _unusual(operation, package)
+
+
+def _returns(operation: Operation, scope: Scope) -> str:
+    """The expression for what a call returns; one that is no class has to be taken for one."""
+    found, nullable = answer_type(operation)
+    if not found:
+        return "NoneType"
+    text = answer(operation, scope)
+    is_class = isinstance(found, (Array, Map, Primitive)) or (isinstance(found, Reference) and found.kind == "model")
+    return text if is_class and not nullable else f"cast({literal(f'type[{text}]')}, {text})"
 
 
 def _unusual(operation: Operation, package: Package) -> Iterator[tuple[str, str]]:
