@@ -110,7 +110,8 @@ def test_a_request_that_does_not_fit_is_told_where(fake: Fake, ask: Ask, changes
 def test_an_unknown_enum_value_is_told_with_the_known_ones(ask: Ask) -> None:
     message = ask(provider={"quantizations": ["int3"]}).json()["error"]["message"]
 
-    assert message.startswith('provider.quantizations[0]: expected one of "int4", "int8", ')
+    assert message.startswith("provider.quantizations[0]: expected one of ")
+    assert '"int4", "int8", ' in message
     assert message.endswith('got "int3"')
 
 
@@ -317,6 +318,36 @@ def test_an_operation_may_need_no_key() -> None:
         return asyncio.run(service(request)).status
 
     assert {path: status(path) for path in paths} == {"/open": 200, "/closed": 401}
+
+
+def test_an_open_enum_takes_other_values() -> None:
+    schema = {"type": "string", "enum": ["Cohere"]}
+    media = {
+        "application/json": {"schema": {"properties": {"open": {**schema, "x-sdk-enum": "open"}, "closed": schema}}}
+    }
+    operation = {"requestBody": {"content": media}, "responses": {}}
+    (described,) = Description({"paths": {"/a": {"post": operation}}}).operations
+
+    assert described.request_violations({"open": "new", "closed": "Cohere"}) == []
+    assert described.request_violations({"open": 5}) == ["open: expected string, got 5"]
+    assert described.request_violations({"closed": "new"}) == ['closed: expected one of "Cohere", got "new"']
+
+
+def test_a_header_that_the_description_demands_must_be_there() -> None:
+    parameter = {"name": "X-Tenant", "in": "header", "required": True}
+    document: dict[str, Any] = {
+        "components": {"parameters": {"Tenant": parameter}},
+        "paths": {"/a": {"parameters": [{"$ref": "#/components/parameters/Tenant"}], "post": {"responses": {}}}},
+    }
+    request = Request(method="POST", path="/a", headers={}, content=b"", reused=False)
+
+    answer = asyncio.run(Service(Description(document), {"": lambda body, _: body})(request))
+
+    assert (answer.status, answer.problem) == (400, "X-Tenant: the header is missing")
+
+
+def test_every_declared_answer_can_be_checked() -> None:
+    assert {"200", "400", "401", "402", "403", "404", "413", "429", "500", "502", "503"} <= set(RERANK.answers)
 
 
 def test_an_operation_that_the_kit_has_no_answer_for_is_told() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from .description import parse
+from .strict_json import parse
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -13,11 +13,12 @@ from ._api import API_KEY_VARIABLE, BRAND, SERVER_URL_VARIABLE, BackoffStrategy,
 from .calls import Call, record
 from .description import load
 from .faults import TransportFaultKind, fault
-from .messages import Answer, NoAnswerError, Request, Respond, encode, refusal
+from .messages import Answer, NoAnswerError, Request, Respond, refusal
 from .proxy import Proxy
 from .rerank import rerank
 from .server import Server
 from .service import Service
+from .strict_json import encode
 from .tapes import Recorder, Replay
 from .turns import GivenAnswer, Turns
 

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 import h11
 
-from .description import parse
-from .messages import FRAMING, Answer, Request, Respond, bearer, encode, refusal
+from .messages import FRAMING, Answer, Request, Respond, bearer, refusal
+from .strict_json import encode, parse
 from .violations import path_text, shown
 
 if TYPE_CHECKING:
