@@ -190,7 +190,8 @@ def _explained(item: Change, api: Iterable[Change]) -> bool:
     place = _shared_place(item.place)
     names_only = item.kind in ("name-added", "name-removed")
     for other in api:
-        if weight(other.bump) < weight(item.bump):
+        variant = other.kind == "union-member-added" and item.kind == "property-changed"
+        if weight(other.bump) < weight(item.bump) and not variant:
             continue
         whole = other.kind.endswith(("-added", "-removed", "-renamed"))
         for known in map(_shared_place, (other.place, *other.also)):

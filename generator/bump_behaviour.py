@@ -71,14 +71,19 @@ def _headers(old: Api, new: Api) -> Iterator[Change]:
     for name in sorted(old.headers.keys() | new.headers.keys()):
         before, after, place = old.headers.get(name), new.headers.get(name), f"{new.client}({name})"
         if before is None and after is not None:
-            yield change("header-added", place, new=after.wire_name)
+            yield change("header-added", place, new=after.wire_name, also=_takers(new, name))
         elif before is not None and after is None:
-            yield change("header-removed", place, before.wire_name)
+            yield change("header-removed", place, before.wire_name, also=_takers(old, name))
         elif before is not None and after is not None:
             if before.wire_name.lower() != after.wire_name.lower():
                 yield change("header-rewired", place, before.wire_name, after.wire_name)
             if before.variable and before.variable != after.variable:
                 yield change("header-variable-changed", place, before.variable, after.variable)
+
+
+def _takers(api: Api, name: str) -> Iterator[str]:
+    """The methods that take a header for every call as an argument, too."""
+    return (f"{path}({name})" for path, node in sorted(api.operations.items()) if name in node.arguments)
 
 
 # ------------------------------------------------------------------------------------------------------------ retries

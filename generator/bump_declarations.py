@@ -25,25 +25,38 @@ def compare_declarations(old: Api, new: Api, sides: Sides) -> Iterator[Change]:
 
 
 def compare_names(old: Api, new: Api, moved: Mapping[str, str]) -> Iterator[Change]:
-    """Compare what the namespaces export; `moved` are renamings, as `renamings` finds them."""
-    before, after = set(_exported(old)), set(_exported(new))
+    """Compare what the namespaces export; `moved` are renamings, as `renamings` finds them.
+
+    What a model is as plain data goes with the model: it is told only where it comes or goes alone.
+    """
+    before, after = _exported(old), _exported(new)
     for path in sorted(before - after):
         if path in moved:
             yield change("declaration-renamed", path, path, moved[path], also=(moved[path],))
-        else:
+        elif _model(path) not in before - after:
             yield change("name-removed", path)
     for path in sorted(after - before - {target for source, target in moved.items() if source not in after}):
         former = [source for source, target in moved.items() if target == path]
         if former:
             yield change("declaration-renamed-kept", path, former[0], path)
-        else:
+        elif _model(path) not in after - before:
             yield change("name-added", path)
 
 
-def _exported(api: Api) -> Iterator[str]:
+def _exported(api: Api) -> set[str]:
+    found: set[str] = set()
     for path, node in api.declarations.items():
-        yield path
-        yield from (f"{path.rpartition('.')[0]}.{name}" for name in node.aliases)
+        found |= {path, *(f"{path.rpartition('.')[0]}.{name}" for name in node.aliases)}
+        found |= {f"{path}{_TWIN}"} if node.twin else set()
+    return found
+
+
+_TWIN = "TypedDict"
+
+
+def _model(path: str) -> str:
+    """The model whose plain-data form a path names; empty if it names none."""
+    return path.removesuffix(_TWIN) if path.endswith(_TWIN) else ""
 
 
 def names(api: Api) -> Names:
@@ -132,7 +145,7 @@ def _declaration(sides: Sides, path: str, old: Declaration, new: Declaration) ->
     uses = sorted(set(old.uses) & set(new.uses)) or sorted({*old.uses, *new.uses})
     for use in uses:
         if old.kind == new.kind == "model":
-            yield from _model(sides, path, old, new, use)
+            yield from _models(sides, path, old, new, use)
         elif old.kind == new.kind == "enum" and old.type == new.type:
             yield from _enum(path, old, new, use)
         else:
@@ -142,7 +155,7 @@ def _declaration(sides: Sides, path: str, old: Declaration, new: Declaration) ->
     yield from _deprecation(path, old, new)
 
 
-def _model(sides: Sides, path: str, old: Declaration, new: Declaration, use: str) -> Iterator[Change]:
+def _models(sides: Sides, path: str, old: Declaration, new: Declaration, use: str) -> Iterator[Change]:
     before, after = _seen(old.fields, use), _seen(new.fields, use)
     if use == "request":
         yield from slots(

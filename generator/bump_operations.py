@@ -25,14 +25,23 @@ def compare_operations(old: Api, new: Api, sides: Sides) -> Iterator[Change]:
     for path, node in sorted(old.operations.items()):
         after = moved.get(path, path)
         if after not in new.operations:
-            yield change("operation-removed", path, _address(node))
+            yield change("operation-removed", path, _address(node), also=_shown_at(old, new, path))
             continue
         if path in moved:
-            yield change("operation-renamed", path, path, after, also=(after,))
+            also = (after, *_shown_at(old, new, path), *_shown_at(new, old, after))
+            yield change("operation-renamed", path, path, after, also=also)
         yield from _Pair(old=old, new=new, sides=sides, path=after).compare(node, new.operations[after])
     for path, node in sorted(new.operations.items()):
         if path not in old.operations and path not in moved.values():
-            yield change("operation-added", path, new=_address(node))
+            yield change("operation-added", path, new=_address(node), also=_shown_at(new, old, path))
+
+
+def _shown_at(api: Api, other: Api, path: str) -> Iterator[str]:
+    """Where else an operation shows: in its module, and as the client's attribute if it is alone in its group."""
+    group = path.partition(".")[0]
+    yield f"{group}.{api.operations[path].constant}"
+    if not any(known.startswith(f"{group}.") for known in other.operations):
+        yield f"{api.client}.{group}"
 
 
 def _address(operation: Operation) -> str:

@@ -150,13 +150,7 @@ def _misses(method: Definition | None, operation: ir.Operation) -> str:
         return "is not there"
     names = {*method.keyword, *(item.name for item in method.positional)}
     lacking = [argument.name for argument in operation.arguments if argument.name not in names]
-    lacking = [name for name in lacking if not _is_filled(operation, name)]
     return f"does not take {', '.join(lacking)}" if lacking else ""
-
-
-def _is_filled(operation: ir.Operation, name: str) -> bool:
-    """Whether the package sends an argument by itself, since it has one possible value."""
-    return any(argument.name == name and isinstance(argument.type, ir.Constant) for argument in operation.arguments)
 
 
 def _product(package: ir.Package, name: str) -> str:

@@ -214,15 +214,10 @@ def _argument(argument: ir.Argument, parameter: ir.Parameter | None) -> Slot:
         location=argument.location,
         required=argument.required,
         nullable=argument.nullable,
-        filled=argument.required and _is_fixed(argument.type),
         encoding=_encoding(parameter) if parameter else "",
         limits=dict(_limits(argument.type)),
         deprecated=argument.deprecated,
     )
-
-
-def _is_fixed(type_: ir.Type) -> bool:
-    return isinstance(type_, ir.Constant) and not type_.open
 
 
 def _encoding(parameter: ir.Parameter) -> str:
@@ -337,7 +332,6 @@ def _field(member: ir.Field) -> Slot:
         type=expression(member.type),
         required=member.required,
         nullable=member.nullable,
-        filled=member.required and _is_fixed(member.type),
         limits=dict(_limits(member.type)),
         deprecated=member.deprecated,
         access="read" if member.read_only else "write" if member.write_only else "",

@@ -45,7 +45,8 @@ def metadata(folder: Path, package: str, own: Collection[str] = ()) -> Metadata:
 def content(folders: Iterable[Path]) -> str:
     """Digest what is packaged in some distributions: sources, metadata, readme, licence; not their version.
 
-    The version stands in `_version.py`, in `pyproject.toml`, and in what the distributions require of each other.
+    The version stands in `_version.py`, `provenance.json` and `pyproject.toml`, there also in what distributions
+    require of each other.
     """
     digest = hashlib.sha256()
     for number, folder in enumerate(folders):
@@ -85,6 +86,7 @@ def _packaged(folder: Path) -> Iterable[Path]:
 
 _VERSION_IN = {
     "_version.py": re.compile(rb"""(?m)^((?:__version__|VERSION)\b[^"'\n]*["'])[^"'\n]*"""),
+    "provenance.json": re.compile(rb"""(?m)^(  "version": ")[^"\n]*"""),
     "pyproject.toml": re.compile(rb"""(?m)(^version\s*=\s*["']|==\s*)[0-9][^"'\n]*"""),
 }
 

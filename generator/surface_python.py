@@ -219,9 +219,11 @@ class _Scope:
         return replace(found, options=options)
 
     def is_internal(self, constructor: Definition) -> bool:
-        """Whether it wants what callers have no way to make: a private class of the package."""
-        types = [item.type for item in (*constructor.positional, *constructor.keyword.values()) if item.type]
-        return any(self.reader.own(name) is not None for type_ in types for name in _mentioned(type_))
+        """Whether it demands what callers have no way to make: a private class of the package."""
+        parameters = (*constructor.positional, *constructor.keyword.values())
+        types = [item.type for item in parameters if item.type and not item.default]
+        homes = [self.reader.own(name) for type_ in types for name in _mentioned(type_)]
+        return any(home is not None and home not in self.reader.paths for home in homes)
 
     # ------------------------------------------------------------------------------------------------ functions
 

@@ -51,6 +51,10 @@ class Names:
     bases: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     """Class → its base classes."""
 
+    def is_covariant(self, name: str) -> bool:
+        """Tell whether a generic class is wider when its arguments are: by the name of its variables (PEP 484)."""
+        return name in _COVARIANT or any(base.endswith("_co]") for base in self.bases.get(name, ()))
+
 
 NOTHING = Names()
 
@@ -221,7 +225,7 @@ def _covers(candidate: Atom, atom: Atom, inside: Names, outside: Names, depth: i
         return True
     if candidate.name != atom.name or atom.name == "Literal" or len(candidate.arguments) != len(atom.arguments):
         return False
-    if atom.name not in _COVARIANT and atom.name not in outside.aliases:
+    if not outside.is_covariant(atom.name) and atom.name not in outside.aliases:
         return False
     return all(
         _fits(mine, theirs, inside, outside, depth + 1)
