@@ -13,15 +13,15 @@ import re
 import sys
 from importlib.util import find_spec
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final
 
 from generator.document import plain, pointer_text
-from generator.openapi import FIELDS, Found, objects, references
+from generator.openapi import FIELDS, Found, child, objects, references
 from generator.problems import BadInputError, Problem
 from generator.select import referred
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from generator.document import JSON, Document, Pointer
 
@@ -85,7 +85,7 @@ _FREE: Final = {
 }
 
 
-def _unknown(document: Document, found: Found, key: str, known: Any) -> Problem:
+def _unknown(document: Document, found: Found, key: str, known: Collection[str]) -> Problem:
     at = document.position((*found.pointer, key), key=True)
     near = difflib.get_close_matches(key, known, 1, 0.7)
     hint = f"did you mean {near[0]}?" if near else "take it away by an overlay; what is your own begins with x-"
@@ -195,13 +195,9 @@ def _pointer(node: JSON, location: tuple[str | int, ...]) -> Pointer:
     """Turn pydantic's location into a pointer: it also holds names of the model's own choices."""
     steps: list[str | int] = []
     for step in location:
-        if isinstance(node, dict) and step in node:
-            node = node[cast("str", step)]
-        elif isinstance(node, list) and isinstance(step, int) and step < len(node):
-            node = node[step]
-        else:
-            continue
-        steps.append(step)
+        if found := child(node, step):
+            node = found[0]
+            steps.append(step)
     return tuple(steps)
 
 

@@ -21,6 +21,8 @@ __all__ = [
     "FREE_NAMES",
     "METHODS",
     "Found",
+    "child",
+    "mapped",
     "objects",
     "objects_under",
     "references",
@@ -173,6 +175,15 @@ def objects_under(node: JSON, kind: str, pointer: Pointer) -> Iterator[Found]:
                 yield from objects_under(item, inner[:-2], (*pointer, key, name))
         else:
             yield from objects_under(value, inner, (*pointer, key))
+
+
+def child(node: JSON, step: str | int) -> tuple[JSON] | None:
+    """Give what one step leads to, in a tuple since it may be null; None if it leads nowhere."""
+    if isinstance(node, dict):
+        return (node[step],) if isinstance(step, str) and step in node else None
+    if isinstance(node, list):
+        return (node[step],) if isinstance(step, int) and 0 <= step < len(node) else None
+    return None
 
 
 def steps_of(pointer: Pointer) -> list[tuple[Pointer, str]]:

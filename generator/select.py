@@ -225,15 +225,19 @@ def _paths(document: Document, chosen: Collection[Pointer]) -> JSON:
     kept = _members(paths, lambda path: any(pointer[1] == path for pointer in chosen) or path.startswith("x-"))
     for path, item in kept.items():
         if isinstance(item, Object):
-            kept[path] = _members(item, lambda key, path=path: key not in METHODS or ("paths", path, key) in chosen)
+            kept[path] = _members(item, _chosen_method(path, chosen))
     return kept
+
+
+def _chosen_method(path: str, chosen: Collection[Pointer]) -> Callable[[str], bool]:
+    return lambda key: key not in METHODS or ("paths", path, key) in chosen
 
 
 def _components(found: Object, components: set[Pointer]) -> Object:
     kept = _members(found, lambda section: section not in _SECTIONS or any(part[1] == section for part in components))
     for section, parts in kept.items():
         if section in _SECTIONS and isinstance(parts, Object):
-            kept[section] = _members(parts, lambda name, at=section: ("components", at, name) in components)
+            kept[section] = _members(parts, {part[2] for part in components if part[1] == section}.__contains__)
     return kept
 
 

@@ -96,7 +96,8 @@ _RELATIVE_SERVER = ir.Server(name="default", url="/", variables=(), doc="", sour
 
 def _roots(place: Pointer, parameters: Parameters, bodies: Bodies) -> Iterator[tuple[Pointer, Usage]]:
     yield from bodies.schemas(place)
-    yield from ((schema, "request") for schema in parameters.schemas(place))
+    for schema in parameters.schemas(place):
+        yield schema, "request"
 
 
 def _names(configuration: Configuration) -> dict[str, Any]:

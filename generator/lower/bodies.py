@@ -70,16 +70,16 @@ class Bodies:
 
     def schemas(self, operation: Pointer) -> list[tuple[Pointer, Usage]]:
         """Give the places of the schemas of an operation's bodies, and which way each goes."""
-        found: list[tuple[Pointer, Usage]] = []
+        sent: list[Pointer] = []
+        received: list[Pointer] = []
         if "requestBody" in self.reader.node(operation):
-            body = self.reader.resolved((*operation, "requestBody"))
-            found += [(place, "request") for place in self._schemas(body)]
+            sent += self._schemas(self.reader.resolved((*operation, "requestBody")))
         for status in self.statuses(operation).values():
             response = self.reader.resolved(status)
-            found += [(place, "response") for place in self._schemas(response)]
+            received += self._schemas(response)
             headers = [self.reader.resolved(header) for _, header in self.reader.members((*response, "headers"))]
-            found += [(place, "response") for header in headers if (place := self.parameters.schema(header)[0])]
-        return found
+            received += [place for header in headers if (place := self.parameters.schema(header)[0])]
+        return [*((place, "request") for place in sent), *((place, "response") for place in received)]
 
     def _schemas(self, place: Pointer) -> list[Pointer]:
         contents = [content for _, content in self.reader.members((*place, "content"))]

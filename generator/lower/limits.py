@@ -56,7 +56,7 @@ def limits_of(schema: Schema) -> Limits:
 
 
 def _strictest(schema: Schema, keyword: str, choose: Callable[[list[float]], float]) -> float | None:
-    stated = [value for _, value in schema.find(keyword) if isinstance(value, (int, float))]
+    stated: list[float] = [value for _, value in schema.find(keyword) if isinstance(value, (int, float))]
     return choose(stated) if stated else None
 
 

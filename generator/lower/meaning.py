@@ -60,7 +60,7 @@ class Meaning:
         """Give the values of an enum or constant, null left out, in the description's order."""
         if schema.branches:
             values = (value for item in self.schemas.alternatives(schema) for value in self.values(item))
-            return list(dict.fromkeys(cast("Iterator[str]", values)))  # type: ignore[arg-type]
+            return list(dict.fromkeys(cast("Iterator[str]", values)))
         lists = [value for _, value in schema.find("enum") if isinstance(value, list)]
         lists += [[value] for _, value in schema.find("const")]
         first = lists[0] if lists else []

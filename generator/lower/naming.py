@@ -18,7 +18,7 @@ from generator.names import class_name, is_identifier
 from generator.openapi import steps_of
 
 if TYPE_CHECKING:
-    from generator.document import Pointer
+    from generator.document import JSON, Pointer
     from generator.lower.reading import Reader
 
 __all__ = ["Naming", "only_value", "operation_id", "phrase"]
@@ -131,7 +131,7 @@ def phrase(status: str) -> str:
         return f"Status {status}" if status != "default" else "Default"
 
 
-def only_value(schema: object) -> object:
+def only_value(schema: JSON) -> JSON:
     """Give the single value that a schema admits, as far as it is written right here; None if there are others."""
     if not isinstance(schema, dict):
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal, cast
+from typing import TYPE_CHECKING, Final, Literal
 
 from generator import ir
 from generator.document import pointer_text
@@ -91,7 +91,7 @@ class Parameters:
             required=node.get("required") is True or location == "path",
             nullable=nullable,
             doc=description(node) or use_doc(schema, None, wire_name),
-            default=cast("ir.Json", schema.word("default")),
+            default=schema.word("default"),
             has_default=any("default" in words for words in schema.words),
             example=example,
             has_example=has_example,
@@ -116,7 +116,7 @@ class Parameters:
     def _location(self, place: Pointer, node: Node, header: str) -> Location:
         where = "header" if header else node.get("in")
         if where in _STYLES:
-            return cast("Location", where)
+            return where
         self.reader.complain((*place, "in"), f"a parameter can't stand in {where!r}", f"one of {', '.join(_STYLES)}")
         return "query"
 
@@ -128,7 +128,7 @@ class Parameters:
             self.reader.complain((*place, "style"), f"a {location} parameter can't have the style {style!r}", hint)
             style = known[0]
         explode = node.get("explode", style in ("form", "deepObject"))
-        return cast("Style", style), explode is True
+        return style, explode is True
 
     def _check_path(self, operation: Pointer, places: list[Pointer]) -> None:
         """Compare the `{names}` in the path with the parameters that fill them."""

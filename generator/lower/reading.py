@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from generator.document import pointer_text
+from generator.openapi import child
 from generator.problems import BadInputError, Problem
 from generator.select import referred
 
@@ -35,15 +36,13 @@ class Reader:
 
     def get(self, pointer: Pointer) -> JSON:
         """Give the value at a pointer; None where there is none."""
-        found: JSON = self.root
+        node: JSON = self.root
         for step in pointer:
-            if isinstance(found, dict) and step in found:
-                found = found[cast("str", step)]
-            elif isinstance(found, list) and isinstance(step, int) and step < len(found):
-                found = found[step]
-            else:
+            found = child(node, step)
+            if found is None:
                 return None
-        return found
+            node = found[0]
+        return node
 
     def node(self, pointer: Pointer) -> Node:
         """Give the object at a pointer; an empty one where there is none."""

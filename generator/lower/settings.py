@@ -112,19 +112,26 @@ def scopes(reader: Reader, operation: Pointer) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+_SCHEMES: Final[dict[str, Literal["apiKey", "http", "oauth2", "openIdConnect", "mutualTLS"]]] = {
+    "apiKey": "apiKey",
+    "http": "http",
+    "oauth2": "oauth2",
+    "openIdConnect": "openIdConnect",
+    "mutualTLS": "mutualTLS",
+}
+
+
 def _scheme(reader: Reader, at: Pointer, name: str) -> ir.SecurityScheme:
     place = reader.resolved(at)
     node = reader.node(place)
-    kinds = ("apiKey", "http", "oauth2", "openIdConnect", "mutualTLS")
     kind, location, wire_name = node.get("type"), node.get("in", ""), node.get("name", "")
-    if kind not in kinds:
-        reader.complain((*place, "type"), f"there is no kind of security {kind!r}", f"one of {', '.join(kinds)}")
-        kind = "http"
+    if kind not in _SCHEMES:
+        reader.complain((*place, "type"), f"there is no kind of security {kind!r}", f"one of {', '.join(_SCHEMES)}")
     if kind == "apiKey" and (location not in ("header", "query", "cookie") or not _is_wire_name(wire_name, location)):
         reader.complain(place, f"an API key needs a name and a place, not {wire_name!r} in {location!r}", "mend both")
     return ir.SecurityScheme(
         name=name,
-        type=cast('Literal["apiKey", "http", "oauth2", "openIdConnect", "mutualTLS"]', kind),
+        type=_SCHEMES.get(str(kind), "http"),
         scheme=str(node.get("scheme", "")).lower(),
         location=cast('Literal["header", "query", "cookie", ""]', location) if kind == "apiKey" else "",
         wire_name=str(wire_name) if kind == "apiKey" else "",
@@ -213,18 +220,26 @@ def _statuses(reader: Reader, place: Pointer) -> tuple[str, ...]:
 # ------------------------------------------------------------------------------------------------------------- pages
 
 
+_PAGINATIONS: Final[dict[str, Literal["offsetLimit", "cursor", "url"]]] = {
+    "offsetLimit": "offsetLimit",
+    "cursor": "cursor",
+    "url": "url",
+}
+
+
 def pagination(reader: Reader, operation: Pointer, arguments: dict[str, str]) -> ir.Pagination | None:
     """Read how an operation's next page is asked for; `arguments` are their wire names and Python names."""
     place = (*operation, "x-speakeasy-pagination")
     node = reader.node(place)
     if not node:
         return None
-    kind = node.get("type")
-    if kind not in ("offsetLimit", "cursor", "url"):
-        reader.complain((*place, "type"), f"there is no pagination {kind!r}", "offsetLimit, cursor or url")
+    kind = _PAGINATIONS.get(str(node.get("type")))
+    if kind is None:
+        hint = f"one of {', '.join(_PAGINATIONS)}"
+        reader.complain((*place, "type"), f"there is no pagination {node.get('type')!r}", hint)
         return None
     return ir.Pagination(
-        kind=cast('Literal["offsetLimit", "cursor", "url"]', kind),
+        kind=kind,
         inputs=tuple(_input(reader, item, arguments) for item in reader.items((*place, "inputs"))),
         outputs=tuple((name, str(reader.get(output))) for name, output in reader.members((*place, "outputs"))),
         source=pointer_text(place),

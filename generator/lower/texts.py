@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from generator.lower.reading import tidy
 from generator.names import words
@@ -50,16 +50,16 @@ def schema_example(schema: Schema, declared: Schema | None = None) -> tuple[Json
     for one in (schema, declared):
         examples = one.word("examples") if one else None
         if isinstance(examples, list) and examples:
-            return cast("Json", examples[0]), True
+            return examples[0], True
     return None, False
 
 
 def example_of_media(node: Mapping[str, JSON]) -> tuple[Json, bool]:
     """Give the example of a parameter or media type: `example`, else the first value of `examples`."""
     if "example" in node:
-        return cast("Json", node["example"]), True
+        return node["example"], True
     examples = node.get("examples")
     for found in examples.values() if isinstance(examples, dict) else ():
         if isinstance(found, dict) and "value" in found:
-            return cast("Json", found["value"]), True
+            return found["value"], True
     return None, False

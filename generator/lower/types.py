@@ -100,7 +100,7 @@ class Types:
             required=wire in properties.required,
             nullable=nullable,
             doc=use_doc(schema, declared.schema if declared else None, wire),
-            default=cast("ir.Json", schema.word("default")),
+            default=schema.word("default"),
             has_default=has_default,
             example=example,
             has_example=has_example,

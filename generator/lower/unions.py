@@ -56,7 +56,7 @@ class Unions:
         kind = self.meaning.kind(schema)
         if kind == "union":
             inner = self.meaning.alternatives(schema)
-            return frozenset().union(*(self.json_types(item, (*trail, schema.key)) for item in inner))
+            return frozenset[str]().union(*(self.json_types(item, (*trail, schema.key)) for item in inner))
         if kind in ("constant", "enum"):
             return frozenset(_type_of(value) for value in self.meaning.values(self.meaning.essence(schema)))
         by_kind = {"any": _ANY, "map": frozenset({"object"}), "model": frozenset({"object"}), "null": frozenset[str]()}
@@ -167,4 +167,6 @@ class Unions:
 def _type_of(value: object) -> str:
     if isinstance(value, bool):
         return "boolean"
-    return {str: "string", int: "integer", float: "number"}.get(type(value), "null")
+    if isinstance(value, str):
+        return "string"
+    return "integer" if isinstance(value, int) else "number"
