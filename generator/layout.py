@@ -166,8 +166,8 @@ def index(package: Package) -> Index:
 
 
 def doc_of(node: Declaration | Field | Argument) -> str:
-    """What the description says about a node, and whether it says "deprecated"."""
-    return f"{node.doc}\n\nDeprecated.".lstrip("\n") if node.deprecated else node.doc
+    """What the description says about a node, first of all that it is deprecated."""
+    return f"Deprecated. {node.doc}".strip() if node.deprecated else node.doc
 
 
 def references(found: Type) -> Iterator[Reference]:
@@ -225,7 +225,9 @@ def _types(declaration: Declaration) -> Iterator[Type]:
 
 def module_layout(module: Module, index: Index) -> ModuleLayout:
     """Lay out a module: open enums first, then all else in the IR's order, aliases after what they are made of."""
-    enums = [one for one in module.declarations if isinstance(one, Enum) and one.open]
+    enums = [
+        one for one in module.declarations if isinstance(one, Enum) and enum_type(one) != open_type(one) and one.open
+    ]
     open_enums = tuple(
         AliasBlock(name=one.name, annotation=enum_type(one), doc=one.doc if one.doc != module.doc else "")
         for one in enums
@@ -298,7 +300,8 @@ def written_apart(
 def _choice(found: Type, scope: Scope) -> str:
     """The expression that makes a type for the program, of which it picks a member when it has a value."""
     parts = found.members if isinstance(found, Union) else (found,)
-    options = [f"lambda: ({''.join(f'{model_type(part, scope)}, ' for part in parts)})"]
+    texts = [model_type(part, scope) for part in parts]
+    options = [f"lambda: ({', '.join(texts)}{',' if len(texts) == 1 else ''})"]
     if isinstance(found, Union) and found.tag:
         options += [f"tag={literal(found.tag)}", f"mapping={literal(dict(found.mapping))}"]
     if isinstance(found, Union) and found.open:
