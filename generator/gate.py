@@ -16,7 +16,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final
 
 from generator.document import plain, pointer_text
-from generator.openapi import FIELDS, Found, child, objects, references
+from generator.openapi import FIELDS, FREE_NAMES, Found, child, objects, references
 from generator.problems import BadInputError, Problem
 from generator.select import referred
 
@@ -106,13 +106,10 @@ def _wrong_names(document: Document, found: Found) -> Iterator[Problem]:
 def _wrong_shapes(document: Document) -> Iterator[Problem]:
     """Find what should be an object or a list and isn't: nobody would look into it later."""
     for found in objects(document.data):
-        free = dict.fromkeys(found.node, _FREE_KINDS[found.kind]) if found.kind in _FREE_KINDS else {}
+        free = dict.fromkeys(found.node, FREE_NAMES[found.kind]) if found.kind in FREE_NAMES else {}
         for key, kind in {**FIELDS.get(found.kind, {}), **free}.items():
             if kind and key in found.node and not key.startswith("x-"):
                 yield from _wrong_shape(document, (*found.pointer, key), found.node[key], kind)
-
-
-_FREE_KINDS: Final = {"paths": "path item", "responses": "response", "callback": "path item"}
 
 
 def _wrong_shape(document: Document, pointer: Pointer, value: JSON, kind: str) -> Iterator[Problem]:

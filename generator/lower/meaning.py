@@ -212,9 +212,13 @@ class Meaning:
         words = tuple(node for use in (*saying[-1:], *uses) for node in use.words)
         combined = saying[-1]
         for use in reversed(saying[:-1]):
-            if self._fit_together(use, combined):
+            if self._fit_together(use, combined) and not self._says_as_much(combined, use):
                 combined = self.schemas.joined(key, [combined, use])
         return replace(combined, words=words)
+
+    def _says_as_much(self, one: Schema, other: Schema) -> bool:
+        """Tell whether one choice of values leaves nothing for another one to say."""
+        return _is_choice(one) and {*map(repr, self.values(one))} <= {*map(repr, self.values(other))}
 
     def _fit_together(self, one: Schema, other: Schema) -> bool:
         if one.key == other.key:

@@ -152,6 +152,10 @@ class Schemas:
             self._nullable[schema.key] = any(branch.is_null or self.nullable(branch) for branch in branches)
         return self._nullable[schema.key]
 
+    def place(self, schema: Schema) -> Pointer:
+        """Give the place where a schema stands, whoever refers to it; where it has none, that of its use."""
+        return schema.pointer if AT in schema.key or self.reader.get(schema.key) is None else schema.key
+
     def by_type(self, schema: Schema) -> tuple[Schema, ...]:
         """Split a schema that admits several JSON types into one for each."""
         return tuple(
@@ -169,7 +173,7 @@ class Schemas:
         key = (*schema.key, AT, "type", "string")
         self._alternatives[key] = tuple(members)
         branches = tuple(member.pointer for member in members)
-        return Schema(pointer=schema.pointer, key=key, parts=(), words=(), nullable=False, branches=branches)
+        return Schema(pointer=self.place(schema), key=key, parts=(), words=(), nullable=False, branches=branches)
 
     def joined(self, key: Key, uses: list[Schema]) -> Schema:
         """Fold several schemas that one value must fit, such as a property that two parts of an `allOf` have."""

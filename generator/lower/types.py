@@ -70,9 +70,9 @@ class Types:
             case "array" | "map":
                 return self._container(schema, uses)
             case "primitive" | "null":
-                return _primitive(schema)
+                return _primitive(schema, self._place(schema))
             case _:
-                return ir.AnyValue(limits=limits_of(schema), source=pointer_text(schema.pointer))
+                return ir.AnyValue(limits=limits_of(schema), source=self._place(schema))
 
     def declaration(self, declared: Declared) -> ir.Declaration:
         """Make the declaration of a model, an enum or an alias."""
@@ -111,13 +111,16 @@ class Types:
             source=pointer_text(schema.pointer),
         )
 
+    def _place(self, schema: Schema) -> str:
+        return pointer_text(self.schemas.place(schema))
+
     def _constant(self, schema: Schema) -> ir.Type:
         value = self.meaning.values(schema)[0]
         return ir.Constant(
             value=cast("str | int | float | bool", value),
             open=self.meaning.is_open(schema),
             limits=limits_of(schema),
-            source=pointer_text(schema.pointer),
+            source=self._place(schema),
         )
 
     def _union(self, schema: Schema, uses: AbstractSet[Usage]) -> ir.Type:
@@ -129,11 +132,11 @@ class Types:
             mapping=found.mapping,
             open=found.kind != "distinct" and "response" in uses,
             limits=limits_of(schema),
-            source=pointer_text(schema.pointer),
+            source=self._place(schema),
         )
 
     def _container(self, schema: Schema, uses: AbstractSet[Usage]) -> ir.Type:
-        source, limits = pointer_text(schema.pointer), limits_of(schema)
+        source, limits = self._place(schema), limits_of(schema)
         if self.meaning.kind(schema) == "array":
             items, nullable = self.use(self.meaning.items(schema), uses)
             return ir.Array(items=items, nullable_items=nullable, limits=limits, source=source)
@@ -201,14 +204,14 @@ def _has_twin(declared: Declared) -> bool:
     return declared.kind == "model" or declared.holds_model
 
 
-def _primitive(schema: Schema) -> ir.Primitive:
+def _primitive(schema: Schema, place: str) -> ir.Primitive:
     kind = _PRIMITIVES.get(next(iter(schema.types), "null"), "null")
     stated = schema.first("format")
     return ir.Primitive(
         kind="bytes" if kind == "string" and stated == "binary" else kind,
         format=stated if isinstance(stated, str) else "",
         limits=limits_of(schema),
-        source=pointer_text(schema.pointer),
+        source=place,
     )
 
 
