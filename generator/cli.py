@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 from enum import Enum, IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 if TYPE_CHECKING:
-    from generator.pipeline import Inputs
+    from generator.inputs import Inputs
 
 __all__ = ["Exit", "app", "main"]
 
@@ -73,7 +74,7 @@ def main() -> NoReturn:
     except KeyboardInterrupt:
         sys.stderr.write("\nstopped; nothing was changed\n")
         sys.exit(130)
-    except Exception as error:  # noqa: BLE001 - told by kind below
+    except Exception as error:
         sys.exit(_explain(error))
     sys.exit(Exit.DONE)
 
@@ -95,11 +96,11 @@ def generate(
     quiet: Quiet = False,
 ) -> None:
     """Make the packages from the description, its overlays and the templates."""
-    from generator import display, pipeline
+    from generator import commands, display
 
     inputs = _inputs(spec, overlay, no_overlays, config, templates, output, operation, all_operations, package)
     with display.progress(quiet=quiet or json) as observe:
-        summary = pipeline.generate(inputs, adopt=adopt, at_least=bump.value, observe=observe)
+        summary = commands.generate(inputs, adopt=adopt, at_least=bump.value, observe=observe)
     display.show(summary, json=json, quiet=quiet)
     raise typer.Exit(Exit.FINDINGS if summary.unrendered else Exit.DONE)
 
@@ -119,28 +120,151 @@ def check(
     quiet: Quiet = False,
 ) -> None:
     """Say whether the packages are what the inputs give; writes nothing."""
-    from generator import display, pipeline
+    from generator import commands, display
 
     inputs = _inputs(spec, overlay, no_overlays, config, templates, output, operation, all_operations, package)
     with display.progress(quiet=quiet or json) as observe:
-        verdict = pipeline.check(inputs, observe=observe)
+        verdict = commands.check(inputs, observe=observe)
     display.show(verdict, json=json, quiet=quiet)
     raise typer.Exit(Exit.DONE if verdict.clean else Exit.FINDINGS)
+
+
+@app.command()
+def update(
+    source: Annotated[
+        str, typer.Argument(metavar="[FROM]", help="A file or an address; default: package.yaml's.")
+    ] = "",
+    spec: Spec = None,
+    date: Annotated[str, typer.Option("--date", help="The day the document is from, as 2026-08-22.")] = "",
+    accept_words: Annotated[
+        bool, typer.Option("--accept-words", help="Our words are right for upstream's as they are now.")
+    ] = False,
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print the report for a pull request.")] = False,
+    json: Json = False,
+) -> None:
+    """Take a newer upstream document in: slice it, tell what changed and what no longer fits."""
+    from generator import commands, display
+
+    inputs = _inputs(None, None, False, None, None, None, None, False, "")
+    inputs = replace(inputs, spec=spec or inputs.spec)
+    report = commands.update(inputs, source, date=date, accept_words=accept_words)
+    if markdown:
+        sys.stdout.write(report.markdown())
+    else:
+        display.show(report, json=json)
+    raise typer.Exit(Exit.FINDINGS if report.has_findings else Exit.DONE)
+
+
+@app.command()
+def release(
+    date: Annotated[str, typer.Option("--date", help="The day of the release; default: today.")] = "",
+    bump: Annotated[Bump, typer.Option("--bump", help="Raise the version at least this much.")] = Bump.none,
+    json: Json = False,
+) -> None:
+    """Freeze the version: what is rendered now becomes the released surface."""
+    import datetime
+
+    from generator import commands, display
+
+    inputs = _inputs(None, None, False, None, None, None, None, False, "")
+    day = date or datetime.datetime.now(tz=datetime.UTC).date().isoformat()
+    with display.progress(quiet=json) as observe:
+        result = commands.release(inputs, day, at_least=bump.value, observe=observe)
+    display.show(result, json=json)
+
+
+@app.command()
+def diff(
+    old: Annotated[Path, typer.Argument(help="A description, an api.json or a package's folder.")],
+    new: Annotated[Path, typer.Argument(help="Likewise.")],
+    overlay: Overlays = None,
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print it as a section of a changelog.")] = False,
+    json: Json = False,
+) -> None:
+    """Tell what changed between two descriptions or surfaces, and which step in version that asks for."""
+    from generator import pipeline
+    from generator.diff import compare
+
+    inputs = replace(_inputs(None, None, True, None, None, None, None, False, ""), overlays=tuple(overlay or ()))
+    difference = compare(old, new, lambda path, settled: pipeline.read(path, inputs, settled))
+    told = difference.json() if json else difference.markdown() if markdown else difference.text()
+    sys.stdout.write(told)
+    raise typer.Exit(Exit.FINDINGS if difference.changes else Exit.DONE)
+
+
+@app.command()
+def explain(
+    what: Annotated[str, typer.Argument(help="A JSON pointer, a Python name, or file:line of a generated file.")],
+    json: Json = False,
+) -> None:
+    """Say where a thing comes from: upstream line, overlay actions, template, generated line."""
+    from generator import display, pipeline
+    from generator.explain import explain as explained
+
+    inputs = _inputs(None, None, False, None, None, None, None, False, "")
+    reading = pipeline.read(inputs.spec, inputs)
+    display.show(explained(what, reading, inputs.client, inputs.templates), json=json)
+
+
+@overlay_app.command("apply")
+def overlay_apply(
+    spec: Annotated[Path, typer.Argument(help="The description.")],
+    overlays: Annotated[list[Path], typer.Argument(help="Overlays, in order.")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="The file to write.")],
+    lax: Annotated[bool, typer.Option("--lax", help="A target that selects nothing is no error.")] = False,
+    json: Json = False,
+) -> None:
+    """Patch a description; nothing is written if anything is wrong."""
+    from generator import display
+    from generator.overlay.verbs import apply_files
+
+    done = apply_files(spec, overlays, output, lax=lax)
+    display.show(done, json=json)
+    raise typer.Exit(done.exit_code)
+
+
+@overlay_app.command("validate")
+def overlay_validate(
+    overlays: Annotated[list[Path], typer.Argument(help="Overlays.")],
+    json: Json = False,
+) -> None:
+    """Say whether overlays are as the standard demands, without a description."""
+    from generator import display
+    from generator.overlay.verbs import validate_files
+
+    done = validate_files(overlays)
+    display.show(done, json=json)
+    raise typer.Exit(done.exit_code)
+
+
+@overlay_app.command("lint")
+def overlay_lint(
+    spec: Annotated[Path, typer.Argument(help="The description.")],
+    overlays: Annotated[list[Path], typer.Argument(help="Overlays, in order.")],
+    json: Json = False,
+) -> None:
+    """Say which actions fit, change nothing, or are overwritten later."""
+    from generator import display
+    from generator.overlay.verbs import lint_files
+
+    done = lint_files(spec, overlays)
+    display.show(done, json=json)
+    raise typer.Exit(done.exit_code)
 
 
 def _inputs(
     spec: Path | None,
     overlays: list[Path] | None,
-    no_overlays: bool,  # noqa: FBT001
+    no_overlays: bool,
     config: Path | None,
     templates: Path | None,
     output: Path | None,
     operations: list[str] | None,
-    all_operations: bool,  # noqa: FBT001
+    all_operations: bool,
     package: str,
 ) -> Inputs:
     """Fill in what was not said: this project's folders, or for a foreign description nothing but the templates."""
-    from generator.pipeline import Inputs
+    from generator.inputs import Inputs
 
     root = Path(__file__).resolve().parent.parent
     near = Path() if Path.cwd() == root else root
@@ -167,9 +291,10 @@ def _explain(error: Exception) -> int:
     from generator.format import FormatError
     from generator.lock import LockError
     from generator.problems import BadInputError
+    from generator.standing import HandEditedError
     from generator.swap import BusyError
 
-    if type(error).__name__ == "HandEditedError":
+    if isinstance(error, HandEditedError):
         sys.stderr.write(f"{error}\n")
         return Exit.HAND_EDITED
     if isinstance(error, LockError):

@@ -35,7 +35,7 @@ def progress(*, quiet: bool) -> Generator[Callable[[str], None]]:
 
     console = Console(stderr=True)
     with console.status("starting", spinner="dots") as status:
-        yield lambda stage: status.update(stage)
+        yield status.update
 
 
 def show(result: Result, *, json: bool = False, quiet: bool = False) -> None:

@@ -17,12 +17,23 @@ from typing import TYPE_CHECKING, cast
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-__all__ = ["Lock", "LockError", "code_digest", "digest", "digests", "output_digests", "read_lock", "refuse_other_tools", "tool_versions"]
+__all__ = [
+    "NAME",
+    "Lock",
+    "LockError",
+    "code_digest",
+    "digest",
+    "digests",
+    "output_digests",
+    "read_lock",
+    "refuse_other_tools",
+    "tool_versions",
+]
 
 FORMAT = 1
 NAME = "gen.lock"
 _TOOLS = ("jinja2", "openapi-python-client", "ruff")
-_BY_PRODUCTS = {"__pycache__", "dist", ".pytest_cache", ".mypy_cache", ".ruff_cache"}
+_BY_PRODUCTS = {"__pycache__", "dist", ".hypothesis", ".pytest_cache", ".mypy_cache", ".ruff_cache"}
 
 
 class LockError(Exception):

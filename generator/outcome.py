@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from generator.bump_release import Plan
     from generator.problems import Problem
 
-__all__ = ["Summary", "Verdict"]
+__all__ = ["Frozen", "Summary", "Verdict"]
 
 _SHOWN_FILES = 12
 _SHOWN_LINES = 60
@@ -175,6 +175,25 @@ class Verdict:
         }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frozen:
+    """What `release` did."""
+
+    product: str
+    version: str
+    date: str
+    previous: str | None
+
+    def text(self) -> str:
+        """Tell it for a terminal."""
+        since = f"after {self.previous}" if self.previous else "the first release"
+        return f"{self.product} {self.version}, {self.date}: frozen ({since}); commit generated/ and tag it"
+
+    def json(self) -> dict[str, Any]:
+        """Tell it for programs."""
+        return {"product": self.product, "version": self.version, "date": self.date, "previous": self.previous}
+
+
 def _why(previous: str | None, bump: str, changes: Sequence[Change]) -> str:
     if previous is None:
         return "nothing is released yet"
@@ -196,7 +215,7 @@ def _file_lines(output: str, files: Mapping[str, str]) -> list[str]:
 
 
 def _records(changes: Sequence[Change]) -> list[dict[str, Any]]:
-    from generator.diff import record
+    from generator.diff import record  # noqa: PLC0415 - nothing to tell is the usual case, and quick
 
     return [record(change) for change in changes]
 

@@ -1,236 +1,142 @@
-"""The stages in order, and the ways to run them: `generate`, `check`, `read`.
+"""The stages in order: from a description, overlays, configuration and templates to finished packages in a folder.
 
-The only module that knows all stages. Everything up to the exchange of folders happens in a staged one, so that a
-failure at any stage leaves the packages as they were.
+The only module that knows all stages. It writes nothing but the folder it is given.
 """
 
 from __future__ import annotations
 
 import json
-import tempfile
-import time
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from generator import lock, swap
-from generator.outcome import Summary, Verdict
+from generator import bump_release, changelog, lock, surface, swap
+from generator.bump_exceptions import read_exceptions
+from generator.bump_origin import Provenance
+from generator.config import configure, defaults
+from generator.diff import Reading
+from generator.document import load
+from generator.facts import digest, facts
+from generator.format import format as ruff_format
+from generator.gate import gate
+from generator.lower import lower
+from generator.overlay import apply
+from generator.problems import BadInputError, Problem
+from generator.render import Release, render, unrenderable
+from generator.select import select
+from generator.standing import recorded_version
+from generator.verify import verify
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
+    from pathlib import Path
 
-    from generator import ir
-    from generator.bump_release import Plan, Release as Released
+    from generator.bump_release import Plan
     from generator.bump_rules import Bump
     from generator.config import Configuration
-    from generator.diff import Reading
     from generator.document import Document
-    from generator.problems import Problem
-    from generator.render import Release
+    from generator.inputs import Inputs
     from generator.surface_model import Surface
 
-__all__ = ["HandEditedError", "Inputs", "check", "generate", "read"]
-
-
-class HandEditedError(Exception):
-    """Generated files are not as the generator wrote them."""
-
-    def __init__(self, output: Path, edited: Collection[str]) -> None:
-        lines = "\n".join(f"  {output / name}" for name in edited)
-        super().__init__(
-            f"generated files were changed by hand:\n{lines}\n"
-            "    hint: restore them from version control and edit the template instead; "
-            "`generate --adopt` takes edits of copied files back to templates/"
-        )
+__all__ = ["Made", "make", "read"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Inputs:
-    """What a run reads and where it writes."""
-
-    root: Path
-    """The folder that paths in the lock are relative to."""
-    spec: Path
-    overlays: tuple[Path, ...]
-    configuration: Path | None
-    """None: names come from the description's title, and one client package is made, nothing else."""
-    exceptions: Path | None
-    templates: Path
-    output: Path
-    operations: tuple[str, ...] = ()
-    all_operations: bool = False
-    package: str = ""
-
-    @property
-    def files(self) -> list[Path]:
-        """Everything that is read."""
-        optional = [path for path in (self.configuration, self.exceptions) if path and path.exists()]
-        return [self.spec, *self.overlays, *optional, self.templates]
-
-    @property
-    def settings(self) -> dict[str, str]:
-        """The options that shape the output."""
-        chosen = {
-            "operations": ",".join(self.operations),
-            "all_operations": "yes" if self.all_operations else "",
-            "package": self.package,
-        }
-        return {key: value for key, value in chosen.items() if value}
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether all products are made, in a folder each, rather than one client in the output folder itself."""
-        return self.configuration is not None
-
-    @property
-    def client(self) -> Path:
-        """The client's folder in the output."""
-        return self.output / "client" if self.is_whole else self.output
-
-
-def generate(
-    inputs: Inputs, *, adopt: bool = False, at_least: Bump = "none", observe: Callable[[str], None]
-) -> Summary:
-    """Make the packages and put them in the place of the old ones, if anything changed.
-
-    Raises:
-        BadInputError: the description, an overlay, the configuration or a template can't be used.
-        HandEditedError: a generated file was changed by hand.
-        BusyError: another run is writing the same folder.
-    """
-    started = time.process_time()
-    with swap.exclusive(inputs.output):
-        mended = swap.mend(inputs.output)
-        _refuse_hand_edits(inputs, adopt=adopt)
-        if at_least == "none" and (recorded := _up_to_date(inputs)):
-            return Summary.unchanged(inputs.output, recorded.version, mended)
-        with swap.stage(inputs.output) as staged:
-            made = _make(inputs, staged, at_least, observe)
-            files = _differences(inputs.output, staged)
-            observe("exchanging the folders")
-            swap.exchange(inputs.output)
-        _stamp(inputs).write_text(lock.code_digest(), encoding="ascii")
-    return Summary.of(inputs.output, made.package, made.plan, made.findings, made.unrendered, files, mended, started)
-
-
-def check(inputs: Inputs, *, observe: Callable[[str], None]) -> Verdict:
-    """Make the packages aside and compare them with those that are there; writes nothing there.
-
-    Raises:
-        BadInputError: an input can't be used.
-        HandEditedError: a generated file was changed by hand.
-        LockError: the lock is missing or unreadable, or other tools are installed than wrote the packages.
-    """
-    recorded = lock.read_lock(inputs.output)
-    lock.refuse_other_tools(recorded)
-    _refuse_hand_edits(inputs, adopt=False)
-    with tempfile.TemporaryDirectory() as folder:
-        staged = Path(folder) / inputs.output.name
-        staged.mkdir()
-        made = _make(inputs, staged, "none", observe)
-        files = _differences(inputs.output, staged)
-        return Verdict.of(inputs.output, staged, files, recorded.version, made.plan, made.unrendered)
-
-
-def read(path: Path, inputs: Inputs, settled_errors: Collection[str] | None = None) -> Reading:
-    """Read a description, patched by the overlays of `inputs`, to the IR; for comparing and explaining."""
-    from generator.diff import Reading
-
-    reading = _read(replace(inputs, spec=path), settled_errors)
-    return Reading(package=reading.package, document=reading.chosen)
-
-
-# ------------------------------------------------------------------------------------------------------- the stages
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Understood:
-    """The description as the stages up to the IR leave it."""
-
-    chosen: Document
-    """Patched, and cut down to the operations that are wanted."""
-    facts: str
-    """The digest of what upstream says of them."""
-    package: ir.Package
-    findings: tuple[Problem, ...]
-    unrendered: tuple[Problem, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Made:
+class Made:
     """What a run made, besides the files."""
 
     package: ir.Package
     plan: Plan
     findings: tuple[Problem, ...]
+    """What is worth knowing but no error, such as an overlay that upstream has caught up with."""
     unrendered: tuple[Problem, ...]
+    """Operations that the templates can't write yet."""
 
 
-def _make(inputs: Inputs, staged: Path, at_least: Bump, observe: Callable[[str], None]) -> _Made:
-    """Build the whole output in an empty folder."""
-    from generator import bump_release, surface
-    from generator.bump_exceptions import read_exceptions
-    from generator.bump_origin import Provenance
-    from generator.verify import verify
+def make(inputs: Inputs, staged: Path, at_least: Bump, observe: Callable[[str], None]) -> Made:
+    """Build the whole output in an empty folder.
 
+    Raises:
+        BadInputError: an input can't be used.
+    """
     released = bump_release.read_release(inputs.client / "released")
     observe("reading the description and its overlays")
-    understood = _read(inputs, surface.settled_errors(released.surface) if released else None)
-    # GATE _gate(understood.chosen, observe)
+    patched = _patch(inputs)
+    observe("checking the description")
+    gate(patched.document)
+    whole = lower(
+        patched.document,
+        patched.configuration,
+        settled_errors=surface.settled_errors(released.surface) if released else None,
+    )
+    package, unrendered = _renderable(whole, patched.document, all_operations=inputs.all_operations)
     observe("rendering")
-    release = _release(inputs, understood, _recorded_version(inputs))
-    _render(inputs, understood, release, staged)
+    release = _release(inputs, patched, package, recorded_version(inputs))
+    _render(inputs, patched, package, release, staged)
     observe("verifying")
     verify(staged, _sources(inputs, staged))
-    folders = _folders(inputs, understood.package, staged)
-    now = surface.take(understood.package, folders)
-    _demand(surface.missing(now, understood.package))
+    observe("working out the version")
+    now = surface.take(package, _folders(inputs, package, staged))
+    _demand(surface.missing(now, package))
     plan = bump_release.plan(
         released,
         now,
         exceptions=read_exceptions(inputs.exceptions) if inputs.exceptions else (),
         at_least=at_least,
-        provenance=Provenance(document=understood.chosen, sources=surface.sources(understood.package)),
+        provenance=Provenance(document=patched.document, sources=surface.sources(package)),
     )
     final = _with_plan(release, plan)
     if final != release:
-        _render(inputs, understood, final, staged)
+        _render(inputs, patched, package, final, staged)
     _carry_released(inputs, staged)
-    _write_lock(inputs, staged, understood, now, plan)
-    findings = (*understood.findings, *plan.findings)
-    return _Made(package=understood.package, plan=plan, findings=findings, unrendered=understood.unrendered)
+    _write_lock(inputs, staged, patched.facts, now, plan)
+    return Made(package=package, plan=plan, findings=(*patched.findings, *plan.findings), unrendered=unrendered)
 
 
-def _read(inputs: Inputs, settled_errors: Collection[str] | None) -> _Understood:
-    """Document, overlays, selection, IR."""
-    from generator.document import load
-    from generator.facts import digest, facts
-    from generator.lower import lower
-    from generator.overlay import apply
-    from generator.problems import BadInputError
-    from generator.select import select
+def read(path: Path, inputs: Inputs, settled_errors: Collection[str] | None = None) -> Reading:
+    """Read a description, patched by the overlays of `inputs`, to the IR; for comparing and explaining.
 
+    Raises:
+        BadInputError: it can't be read.
+    """
+    patched = _patch(replace(inputs, spec=path))
+    package = lower(patched.document, patched.configuration, settled_errors=settled_errors)
+    return Reading(package=package, document=patched.document)
+
+
+# -------------------------------------------------------------------------------------------------- the description
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Patched:
+    """The description as overlays and selection leave it."""
+
+    document: Document
+    configuration: Configuration
+    facts: str
+    """The digest of what upstream says of the chosen operations."""
+    findings: tuple[Problem, ...]
+
+
+def _patch(inputs: Inputs) -> _Patched:
+    """Document, overlays, selection."""
     document = load(inputs.spec)
     applied = apply(document, inputs.overlays)
     configuration = _configuration(inputs, applied.document)
-    chosen = select(applied.document, configuration.operations, tuple(configuration.left_out))
+    operations, left_out = configuration.operations, tuple(configuration.left_out)
+    chosen = select(applied.document, operations, left_out)
     try:
-        original = select(document, configuration.operations, tuple(configuration.left_out))
+        original = select(document, operations, left_out)
     except BadInputError:  # an operation that only an overlay brings
         original = chosen
-    package = lower(chosen, configuration, settled_errors=settled_errors)
-    rendered, unrendered = _renderable(package, chosen, all_operations=inputs.all_operations)
-    return _Understood(
-        chosen=chosen,
+    return _Patched(
+        document=chosen,
+        configuration=configuration,
         facts=digest(facts(original.data)),
-        package=rendered,
         findings=applied.findings,
-        unrendered=unrendered,
     )
 
 
 def _configuration(inputs: Inputs, document: Document) -> Configuration:
-    from generator.config import configure, defaults
 
     if inputs.configuration and not inputs.package:
         found = configure(inputs.configuration)
@@ -245,9 +151,6 @@ def _renderable(
     package: ir.Package, document: Document, *, all_operations: bool
 ) -> tuple[ir.Package, tuple[Problem, ...]]:
     """Leave out what the templates can't write yet, telling where it stands; an error unless all were asked for."""
-    from generator.problems import BadInputError, Problem
-    from generator.render import unrenderable
-
     refused: dict[str, list[Problem]] = {}
     for operation in package.operations:
         for reason in unrenderable(operation, package):
@@ -265,16 +168,7 @@ def _renderable(
     return replace(package, groups=tuple(group for group in groups if group.operations)), problems
 
 
-def _gate(chosen: Document, observe: Callable[[str], None]) -> None:
-    """Have a second reader accept the description."""
-    from generator.gate import gate
-
-    observe("checking the description")
-    gate(chosen)
-
-
 def _demand(problems: Collection[Problem]) -> None:
-    from generator.problems import BadInputError
 
     if problems:
         raise BadInputError(problems)
@@ -283,24 +177,20 @@ def _demand(problems: Collection[Problem]) -> None:
 # ------------------------------------------------------------------------------------------------------- the output
 
 
-def _release(inputs: Inputs, understood: _Understood, version: str) -> Release:
+def _release(inputs: Inputs, patched: _Patched, package: ir.Package, version: str) -> Release:
     """Say what is known before the version is: that of the last run, and the changelog as it stands."""
-    from generator.render import Release
-
     changelog = inputs.client / "CHANGELOG.md"
     return Release(
         version=version,
-        spec_version=understood.package.spec_version,
-        facts_sha256=understood.facts,
+        spec_version=package.spec_version,
+        facts_sha256=patched.facts,
         changelog=changelog.read_text(encoding="utf-8") if changelog.exists() else "",
-        provenance=_provenance(inputs, understood, version),
+        provenance=_provenance(inputs, patched, package, version),
     )
 
 
 def _with_plan(release: Release, plan: Plan) -> Release:
     """Put the version and what changed into it."""
-    from generator import changelog
-
     return replace(
         release,
         version=plan.version,
@@ -309,14 +199,14 @@ def _with_plan(release: Release, plan: Plan) -> Release:
     )
 
 
-def _provenance(inputs: Inputs, understood: _Understood, version: str) -> Mapping[str, ir.Json]:
+def _provenance(inputs: Inputs, patched: _Patched, package: ir.Package, version: str) -> Mapping[str, ir.Json]:
     """What the packages are made of: nothing that changes when they don't."""
     return {
-        "distribution": understood.package.distribution,
+        "distribution": package.distribution,
         "version": version,
-        "description": {"title": understood.package.spec_title, "version": understood.package.spec_version},
-        "facts_sha256": understood.facts,
-        "patched_sha256": lock.digest(_canonical(understood.chosen)),
+        "description": {"title": package.spec_title, "version": package.spec_version},
+        "facts_sha256": patched.facts,
+        "patched_sha256": lock.digest(_canonical(patched.document)),
         "overlays": [path.name for path in inputs.overlays],
     }
 
@@ -325,19 +215,16 @@ def _canonical(document: Document) -> bytes:
     return json.dumps(document.data, indent=1, sort_keys=True, ensure_ascii=True).encode() + b"\n"
 
 
-def _render(inputs: Inputs, understood: _Understood, release: Release, staged: Path) -> None:
+def _render(inputs: Inputs, patched: _Patched, package: ir.Package, release: Release, staged: Path) -> None:
     """Render, write and format; what an earlier rendering wrote is overwritten."""
-    from generator.format import format
-    from generator.render import render
-
-    files = render(understood.package, release, inputs.templates)
+    files = render(package, release, inputs.templates)
     if not inputs.is_whole:
         files = {name.removeprefix("client/"): content for name, content in files.items() if name.startswith("client/")}
-    if understood.package.testing_name and inputs.is_whole:
-        name = f"testing/src/{understood.package.testing_name}/description.json"
-        files = {**files, name: _canonical(understood.chosen)}
+    if package.testing_name and inputs.is_whole:
+        name = f"testing/src/{package.testing_name}/description.json"
+        files = {**files, name: _canonical(patched.document)}
     swap.write_tree(staged, files)
-    format(staged)
+    ruff_format(staged)
 
 
 def _folders(inputs: Inputs, package: ir.Package, staged: Path) -> list[Path]:
@@ -360,9 +247,7 @@ def _carry_released(inputs: Inputs, staged: Path) -> None:
         swap.write_tree(target, {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()})
 
 
-def _write_lock(inputs: Inputs, staged: Path, understood: _Understood, now: Surface, plan: Plan) -> None:
-    from generator import surface
-
+def _write_lock(inputs: Inputs, staged: Path, digest_of_facts: str, now: Surface, plan: Plan) -> None:
     text = surface.dumps(now)
     client = staged / inputs.client.relative_to(inputs.output)
     (client / "api.json").write_text(text, encoding="utf-8")
@@ -370,63 +255,9 @@ def _write_lock(inputs: Inputs, staged: Path, understood: _Understood, now: Surf
         inputs=lock.digests(inputs.root, inputs.files),
         settings=inputs.settings,
         tools=lock.tool_versions(),
-        facts=understood.facts,
+        facts=digest_of_facts,
         surface=lock.digest(text.encode()),
         version=plan.version,
         outputs=lock.output_digests(staged),
     )
     (staged / lock.NAME).write_text(made.text(), encoding="utf-8")
-
-
-# ------------------------------------------------------------------------------------------ what is there already
-
-
-def _up_to_date(inputs: Inputs) -> lock.Lock | None:
-    """Give the lock if inputs, outputs, tools and the generator itself are as they were when it was written."""
-    try:
-        recorded = lock.read_lock(inputs.output)
-        stamped = _stamp(inputs).read_text(encoding="ascii")
-    except (lock.LockError, OSError, UnicodeDecodeError):
-        return None
-    same = (
-        recorded.settings == inputs.settings
-        and recorded.tools == lock.tool_versions()
-        and stamped == lock.code_digest()
-        and recorded.inputs == lock.digests(inputs.root, inputs.files)
-    )
-    return recorded if same else None
-
-
-def _refuse_hand_edits(inputs: Inputs, *, adopt: bool) -> None:
-    """Compare the output with its lock; with `adopt`, edits of copied files go back to the templates."""
-    if not inputs.output.exists() or not any(inputs.output.iterdir()):
-        return
-    recorded = lock.read_lock(inputs.output).outputs
-    found = lock.output_digests(inputs.output)
-    edited = sorted(name for name in recorded.keys() | found.keys() if recorded.get(name) != found.get(name))
-    if adopt and edited:
-        from generator.adopt import adopt as take_back
-
-        edited = take_back(inputs.output, inputs.templates, edited)
-    if edited:
-        raise HandEditedError(inputs.output, edited)
-
-
-def _recorded_version(inputs: Inputs) -> str:
-    try:
-        return lock.read_lock(inputs.output).version
-    except lock.LockError:
-        return "1.0.0"
-
-
-def _stamp(inputs: Inputs) -> Path:
-    """Where the digest of the generator's own code is kept: beside the output, outside version control."""
-    return inputs.output.parent / f".{inputs.output.name}.stamp"
-
-
-def _differences(output: Path, staged: Path) -> dict[str, str]:
-    """Which files are new ("+"), gone ("-") or other ("~")."""
-    old = lock.output_digests(output) if output.exists() else {}
-    new = lock.output_digests(staged)
-    marks = {name: "+" if name not in old else "-" if name not in new else "~" for name in old.keys() | new.keys()}
-    return {name: mark for name, mark in sorted(marks.items()) if old.get(name) != new.get(name)}

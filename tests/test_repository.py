@@ -67,7 +67,7 @@ def test_the_vocabulary_imports_nothing_of_ours(name: str) -> None:
 def test_only_the_pipeline_knows_all_stages_and_only_the_command_line_knows_the_pipeline() -> None:
     users = {stage(path) for path in MODULES if "pipeline" in of_generator(path)}
 
-    assert users <= {"cli", "display"}
+    assert users <= {"cli", "commands"}
 
 
 @pytest.mark.parametrize("name", ["document", "jsonpath", "overlay", "select"])

@@ -1,0 +1,126 @@
+"""What each verb does: `generate`, `check`, `update`, `release`.
+
+The pipeline is imported only when there is something to make, so that "nothing changed" answers at once.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from generator import lock, standing, swap
+from generator.outcome import Frozen, Summary, Verdict
+from generator.problems import Position, fail
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from generator.bump_rules import Bump
+    from generator.inputs import Inputs
+    from generator.update import Update
+
+__all__ = ["check", "generate", "release", "update"]
+
+
+def generate(
+    inputs: Inputs, *, adopt: bool = False, at_least: Bump = "none", observe: Callable[[str], None]
+) -> Summary:
+    """Make the packages and put them in the place of the old ones, if anything changed.
+
+    Raises:
+        BadInputError: the description, an overlay, the configuration or a template can't be used.
+        HandEditedError: a generated file was changed by hand.
+        BusyError: another run is writing the same folder.
+    """
+    started = time.process_time()
+    with swap.exclusive(inputs.output):
+        mended = swap.mend(inputs.output)
+        standing.refuse_hand_edits(inputs, adopt=adopt)
+        if at_least == "none" and (recorded := standing.up_to_date(inputs)):
+            return Summary.unchanged(inputs.output, recorded.version, mended)
+        from generator import pipeline
+
+        with swap.stage(inputs.output) as staged:
+            made = pipeline.make(inputs, staged, at_least, observe)
+            files = standing.differences(inputs.output, staged)
+            observe("exchanging the folders")
+            swap.exchange(inputs.output)
+        standing.stamp(inputs).write_text(lock.code_digest(), encoding="ascii")
+    return Summary.of(inputs.output, made.package, made.plan, made.findings, made.unrendered, files, mended, started)
+
+
+def check(inputs: Inputs, *, observe: Callable[[str], None]) -> Verdict:
+    """Make the packages aside and compare them with those that are there; writes nothing there.
+
+    Raises:
+        BadInputError: an input can't be used.
+        HandEditedError: a generated file was changed by hand.
+        LockError: the lock is missing or unreadable, or other tools are installed than wrote the packages.
+    """
+    from generator import pipeline
+
+    recorded = lock.read_lock(inputs.output)
+    lock.refuse_other_tools(recorded)
+    standing.refuse_hand_edits(inputs, adopt=False)
+    with tempfile.TemporaryDirectory() as folder:
+        staged = Path(folder) / inputs.output.name
+        staged.mkdir()
+        made = pipeline.make(inputs, staged, "none", observe)
+        files = standing.differences(inputs.output, staged)
+        return Verdict.of(inputs.output, staged, files, recorded.version, made.plan, made.unrendered)
+
+
+def update(inputs: Inputs, source: str, *, date: str = "", accept_words: bool = False) -> Update:
+    """Take a newer upstream document in: `spec/openapi.yaml` and its lock, nothing else.
+
+    Raises:
+        BadInputError: the document can't be had or used; nothing was written.
+    """
+    from generator.config import configure, defaults
+    from generator.update import update as take_in
+
+    configuration = configure(inputs.configuration) if inputs.configuration else defaults("")
+    return take_in(
+        source,
+        spec=inputs.spec,
+        configuration=configuration,
+        overlays=inputs.overlays,
+        date=date,
+        accept_words=accept_words,
+    )
+
+
+def release(inputs: Inputs, date: str, *, at_least: Bump = "none", observe: Callable[[str], None]) -> Frozen:
+    """Freeze what is generated: its surface becomes the released one, its changelog section gets version and date.
+
+    Raises:
+        BadInputError: the packages are stale, or this version is released already.
+        HandEditedError, LockError: as `check`.
+    """
+    from generator import bump_release, changelog, pipeline, surface
+
+    verdict = check(inputs, observe=observe)
+    at = Position(file=str(inputs.output))
+    if not verdict.clean:
+        raise fail(at, "the packages are not what the inputs give", "run `generate`, commit the result, then release")
+    with swap.exclusive(inputs.output), swap.stage(inputs.output) as staged:
+        made = pipeline.make(inputs, staged, at_least, observe)
+        if made.plan.previous == made.plan.version:
+            raise fail(
+                at, f"{made.plan.version} is released already and nothing changed since", "there is nothing to do"
+            )
+        now = surface.loads((staged / inputs.client.relative_to(inputs.output) / "api.json").read_text("utf-8"))
+        frozen = bump_release.frozen(bump_release.Release(version=made.plan.version, date=date, surface=now))
+        client = staged / inputs.client.relative_to(inputs.output)
+        swap.write_tree(client / "released", {name: text.encode() for name, text in frozen.items()})
+        former = (inputs.client / "CHANGELOG.md").read_text(encoding="utf-8")
+        first = made.plan.previous is None
+        told = changelog.released(former, made.plan.changes, made.plan.version, date, first=first)
+        (client / "CHANGELOG.md").write_text(told, encoding="utf-8")
+        recorded = replace(lock.read_lock(staged), outputs=lock.output_digests(staged))
+        (staged / lock.NAME).write_text(recorded.text(), encoding="utf-8")
+        swap.exchange(inputs.output)
+    return Frozen(product=made.package.distribution, version=made.plan.version, date=date, previous=made.plan.previous)

@@ -1,0 +1,77 @@
+"""Looks at the output that is there already: is it up to date, was it changed by hand, how does it differ?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generator import lock
+from generator.adopt import adopt as take_back
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from pathlib import Path
+
+    from generator.inputs import Inputs
+
+__all__ = ["HandEditedError", "differences", "recorded_version", "refuse_hand_edits", "stamp", "up_to_date"]
+
+
+class HandEditedError(Exception):
+    """Generated files are not as the generator wrote them."""
+
+    def __init__(self, output: Path, edited: Collection[str]) -> None:
+        lines = "\n".join(f"  {output / name}" for name in edited)
+        super().__init__(
+            f"generated files were changed by hand:\n{lines}\n"
+            "    hint: restore them from version control and edit the template instead; "
+            "`generate --adopt` takes edits of copied files back to templates/"
+        )
+
+
+def up_to_date(inputs: Inputs) -> lock.Lock | None:
+    """Give the lock if inputs, outputs, tools and the generator itself are as they were when it was written."""
+    try:
+        recorded = lock.read_lock(inputs.output)
+        stamped = stamp(inputs).read_text(encoding="ascii")
+    except (lock.LockError, OSError, UnicodeDecodeError):
+        return None
+    same = (
+        recorded.settings == inputs.settings
+        and recorded.tools == lock.tool_versions()
+        and stamped == lock.code_digest()
+        and recorded.inputs == lock.digests(inputs.root, inputs.files)
+    )
+    return recorded if same else None
+
+
+def refuse_hand_edits(inputs: Inputs, *, adopt: bool) -> None:
+    """Compare the output with its lock; with `adopt`, edits of copied files go back to the templates."""
+    if not inputs.output.exists() or not any(inputs.output.iterdir()):
+        return
+    recorded = lock.read_lock(inputs.output).outputs
+    found = lock.output_digests(inputs.output)
+    edited = sorted(name for name in recorded.keys() | found.keys() if recorded.get(name) != found.get(name))
+    if adopt and edited:
+        edited = take_back(inputs.output, inputs.templates, edited)
+    if edited:
+        raise HandEditedError(inputs.output, edited)
+
+
+def recorded_version(inputs: Inputs) -> str:
+    try:
+        return lock.read_lock(inputs.output).version
+    except lock.LockError:
+        return "1.0.0"
+
+
+def stamp(inputs: Inputs) -> Path:
+    """Where the digest of the generator's own code is kept: beside the output, outside version control."""
+    return inputs.output.parent / f".{inputs.output.name}.stamp"
+
+
+def differences(output: Path, staged: Path) -> dict[str, str]:
+    """Which files are new ("+"), gone ("-") or other ("~")."""
+    old = lock.output_digests(output) if output.exists() else {}
+    new = lock.output_digests(staged)
+    marks = {name: "+" if name not in old else "-" if name not in new else "~" for name in old.keys() | new.keys()}
+    return {name: mark for name, mark in sorted(marks.items()) if old.get(name) != new.get(name)}
