@@ -1,3 +1,4 @@
+# @generated from spec/openapi.yaml by templates/testing/src/{testing_package}/_api.py.jinja
 """What this kit is for: the client, its variables, the fixture's name."""
 
 from openrouter_rerank import VERSION, OpenRouter as Client

@@ -10,7 +10,7 @@ import functools
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 from urllib.parse import urlsplit
 
 from jsonschema_rs import Draft202012Validator
@@ -18,10 +18,13 @@ from jsonschema_rs import Draft202012Validator
 from .violations import violations
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-__all__ = ["Description", "Operation", "load", "parse"]
+__all__ = ["Description", "Operation", "load"]
 
+Json: TypeAlias = dict[str, Any]
+
+JSON = "application/json"
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 
@@ -34,11 +37,12 @@ def load() -> Description:
 class Description:
     """The operations of an OpenAPI 3.1 document, by path and method."""
 
-    def __init__(self, document: dict[str, Any]) -> None:
+    def __init__(self, document: Json) -> None:
+        document = _opened(document)
         server: str = document.get("servers", [{"url": "/"}])[0]["url"]
         self.base_path = urlsplit(server).path.rstrip("/")
         self.operations = [
-            _operation(document, path, method)
+            _operation(document, item, path, method)
             for path, item in document["paths"].items()
             for method in METHODS
             if method in item
@@ -63,6 +67,7 @@ class Operation:
     """Below the server's base path."""
 
     needs_key: bool
+    needs_headers: tuple[str, ...]
     accepts: Mapping[str, Draft202012Validator]
     """How to check a request's body, by media type."""
 
@@ -71,7 +76,7 @@ class Operation:
 
     def request_violations(self, body: Any) -> list[str]:
         """Say where a request's JSON body breaks the description."""
-        return _violations(self.accepts["application/json"], body)
+        return _violations(self.accepts[JSON], body)
 
     def answer_violations(self, status: int, body: Any) -> list[str]:
         """Say where an answer's JSON body breaks the description; a status it does not know may say anything."""
@@ -81,50 +86,41 @@ class Operation:
         return []
 
 
-def parse(content: bytes) -> Any:
-    """Read JSON as strictly as the RFC writes it.
-
-    Raises:
-        ValueError: It is not JSON in UTF-8: NaN, infinities and lone surrogates are not (RFC 8259, RFC 7493).
-    """
-    try:
-        body = json.loads(content.decode(), parse_constant=_refuse, parse_float=_finite)
-        if b"\\u" in content:
-            json.dumps(body, ensure_ascii=False).encode()
-    except RecursionError:
-        message = "nested too deeply"
-        raise ValueError(message) from None
-    return body
-
-
-def _refuse(text: str) -> float:
-    message = f"{text} is not a JSON number"
-    raise ValueError(message)
-
-
-def _finite(text: str) -> float:
-    number = float(text)
-    return _refuse(text) if number in (float("inf"), float("-inf")) else number
-
-
-def _operation(document: dict[str, Any], path: str, method: str) -> Operation:
-    operation = document["paths"][path][method]
-    pointer = f"#/paths/{_escaped(path)}/{method}"
+def _operation(document: Json, item: Json, path: str, method: str) -> Operation:
+    operation = item[method]
+    body = _resolved(document, operation.get("requestBody", {}))
+    answers = {status: _resolved(document, answer) for status, answer in operation["responses"].items()}
+    parameters = [_resolved(document, one) for one in [*item.get("parameters", []), *operation.get("parameters", [])]]
     return Operation(
         id=operation.get("operationId", ""),
         method=method.upper(),
         path=path,
         needs_key=_needs_key(operation.get("security", document.get("security", []))),
-        accepts={
-            media_type: _validator(document, f"{pointer}/requestBody/content/{_escaped(media_type)}/schema")
-            for media_type in operation.get("requestBody", {}).get("content", {})
-        },
+        needs_headers=tuple(one["name"] for one in parameters if one.get("required") and one["in"] == "header"),
+        accepts={name: _validator(document, media) for name, media in body.get("content", {}).items()},
         answers={
-            status: _validator(document, f"{pointer}/responses/{status}/content/application~1json/schema")
-            for status, answer in operation["responses"].items()
-            if "application/json" in answer.get("content", {})
+            status: _validator(document, answer["content"][JSON])
+            for status, answer in answers.items()
+            if JSON in answer.get("content", {})
         },
     )
+
+
+def _resolved(document: Json, node: Json) -> Json:
+    """Follow a node's references within the document."""
+    while "$ref" in node:
+        steps = node["$ref"].removeprefix("#/").split("/")
+        node = functools.reduce(lambda at, step: at[step.replace("~1", "/").replace("~0", "~")], steps, document)
+    return node
+
+
+def _opened(node: Any) -> Any:
+    """Copy a document without the values of open enums: `x-sdk-enum: open` says that there may be others."""
+    if isinstance(node, dict):
+        members = cast("Json", node)
+        closed = members.get("x-sdk-enum") != "open"
+        return {name: _opened(member) for name, member in members.items() if closed or name != "enum"}
+    return [_opened(item) for item in cast("Sequence[Any]", node)] if isinstance(node, list) else node
 
 
 def _needs_key(alternatives: list[dict[str, list[str]]]) -> bool:
@@ -132,15 +128,10 @@ def _needs_key(alternatives: list[dict[str, list[str]]]) -> bool:
     return bool(alternatives) and {} not in alternatives
 
 
-def _validator(document: dict[str, Any], pointer: str) -> Draft202012Validator:
-    """Compile the schema at a pointer; the rest of the document is there for what it refers to."""
-    return Draft202012Validator({**document, "$ref": pointer})
+def _validator(document: Json, media: Json) -> Draft202012Validator:
+    """Compile a media type's schema; the components are there for what it refers to."""
+    return Draft202012Validator({"components": document.get("components", {}), "allOf": [media.get("schema", True)]})
 
 
 def _violations(validator: Draft202012Validator, body: Any) -> list[str]:
     return [] if validator.is_valid(body) else violations(validator.iter_errors(body))
-
-
-def _escaped(key: str) -> str:
-    """Write a key as a step of a JSON pointer (RFC 6901)."""
-    return key.replace("~", "~0").replace("/", "~1")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
-__all__ = ["FRAMING", "Answer", "Delivery", "NoAnswerError", "Request", "Respond", "bearer", "encode", "refusal"]
+from .strict_json import encode
+
+__all__ = ["FRAMING", "Answer", "Delivery", "NoAnswerError", "Request", "Respond", "bearer", "refusal"]
 
 Delivery: TypeAlias = Literal["whole", "reset", "stale", "drip", "truncate", "slow"]
 """How an answer's bytes go out; all but "whole" are faults."""
@@ -53,11 +54,6 @@ Respond: TypeAlias = Callable[[Request], Awaitable[Answer]]
 
 class NoAnswerError(Exception):
     """There is no answer to be had; says why."""
-
-
-def encode(body: Any) -> bytes:
-    """Write JSON as the service does: compact, UTF-8."""
-    return json.dumps(body, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
 
 
 def refusal(status: int, message: str, *, headers: Mapping[str, str] | None = None) -> Answer:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Mapping
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from .description import Description, Operation, parse
-from .messages import Answer, Request, bearer, encode, refusal
+from .messages import Answer, Request, bearer, refusal
+from .strict_json import encode, parse
+
+if TYPE_CHECKING:
+    from .description import Description, Operation
 
 __all__ = ["Service"]
 
@@ -40,10 +43,8 @@ class Service:
     def _perform(self, operation: Operation, request: Request) -> Answer:
         if operation.id not in self._compose:
             return refusal(501, f"{operation.method} {request.path}: the fake does not know how to answer this")
-        if operation.needs_key and not bearer(request.headers):
-            return refusal(401, "Authorization: expected `Bearer` and a key")
-        if (media_type := _media_type(request)) not in operation.accepts:
-            return refusal(400, f"Content-Type: expected {', '.join(operation.accepts)}, got {media_type or 'none'}")
+        if refused := _head_refusal(operation, request):
+            return refused
         try:
             body = parse(request.content)
         except ValueError as error:
@@ -51,6 +52,17 @@ class Service:
         if found := operation.request_violations(body):
             return refusal(400, _listed(found))
         return Answer(status=200, content=encode(self._compose[operation.id](body, next(self._serial))))
+
+
+def _head_refusal(operation: Operation, request: Request) -> Answer | None:
+    """Refuse a request for what its headers say or don't."""
+    if operation.needs_key and not bearer(request.headers):
+        return refusal(401, "Authorization: expected `Bearer` and a key")
+    if missing := [name for name in operation.needs_headers if name.lower() not in request.headers]:
+        return refusal(400, f"{missing[0]}: the header is missing")
+    if (media_type := _media_type(request)) not in operation.accepts:
+        return refusal(400, f"Content-Type: expected {', '.join(operation.accepts)}, got {media_type or 'none'}")
+    return None
 
 
 def _media_type(request: Request) -> str:

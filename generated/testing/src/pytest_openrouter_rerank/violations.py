@@ -15,7 +15,7 @@ Path = Iterable[str | int]
 
 def violations(errors: Iterable[ValidationError]) -> list[str]:
     """Describe each error with its place, in the order of the places."""
-    return sorted({text for error in errors for text in _texts(error)})
+    return sorted({text for error in _telling(list(errors)) for text in _texts(error)})
 
 
 def path_text(path: Path) -> str:
@@ -34,6 +34,12 @@ def _step(step: str | int) -> str:
     if isinstance(step, int):
         return f"[{step}]"
     return f".{step}" if step.isidentifier() else f"[{json.dumps(step, ensure_ascii=False)}]"
+
+
+def _telling(errors: list[ValidationError]) -> list[ValidationError]:
+    """Leave out that a value of the wrong type is not among those expected, either."""
+    mistyped = [error.instance_path for error in errors if isinstance(error.kind, Kind.Type)]
+    return [error for error in errors if not (isinstance(error.kind, Kind.Enum) and error.instance_path in mistyped)]
 
 
 def _texts(error: ValidationError) -> Iterator[str]:
@@ -58,7 +64,7 @@ def _branch_texts(path: list[str | int], instance: Any, branches: list[list[Vali
     """Describe what the branch of the right type finds; where none is, what types there are."""
     fitting = [errors for errors in branches if not any(_wrong_type(error, path) for error in errors)]
     if fitting:
-        yield from (text for error in fitting[0] for text in _texts(error))
+        yield from (text for error in _telling(fitting[0]) for text in _texts(error))
     else:
         types = [name for errors in branches for error in errors for name in _types(error, path)]
         yield f"{path_text(path)}: expected {_or(types)}, got {shown(instance)}"

@@ -11,6 +11,7 @@ from msgspec import UNSET
 from .errors import RequestValidationError
 from .plain import TEXTUAL, Notes, Plain, RefusedError, Steps, fields_of, path_text, plain, plain_dict
 from .problem import said_of
+from .unions import read
 
 if TYPE_CHECKING:
     from .operation import Operation
@@ -55,7 +56,7 @@ def checked_copy(accepts: Any, value: object, argument: str) -> Plain:
     """
     try:
         content = plain(value, Notes())
-        msgspec.convert(content, accepts, builtin_types=NATIVE)
+        msgspec.convert(content, accepts, builtin_types=NATIVE, dec_hook=read)
     except RefusedError as refused:
         raise RequestValidationError(str(refused.inside(argument))) from None
     except msgspec.ValidationError as error:
@@ -70,9 +71,11 @@ def _is_model(accepts: Any) -> bool:
 def _check(content: Plain, accepts: Any) -> Any:
     """Read the copy as what is accepted. The result is not what is sent: it lacks what models don't know."""
     try:
-        return msgspec.convert(content, accepts, builtin_types=NATIVE)
+        return msgspec.convert(content, accepts, builtin_types=NATIVE, dec_hook=read)
     except msgspec.ValidationError as error:
         raise RequestValidationError(said_of(error)) from None
+    except UnicodeEncodeError:
+        raise _no_text(content) from None
 
 
 def _plain_extra(extra: object) -> dict[str, Plain]:
@@ -98,7 +101,7 @@ def _encode(content: Plain) -> bytes:
     try:
         return ENCODER.encode(content)
     except UnicodeEncodeError:
-        raise RequestValidationError(f"{_surrogate_in(content) or 'body'}: a lone surrogate is no text") from None
+        raise _no_text(content) from None
 
 
 def _leave_out_nulls(content: Plain, checked: Any) -> None:
@@ -128,6 +131,10 @@ def _fields_read(checked: Any) -> Iterable[tuple[str, object, Any]]:
     if isinstance(checked, dict):
         return [(name, msgspec.NODEFAULT, read) for name, read in cast("dict[str, Any]", checked).items()]
     return ()
+
+
+def _no_text(content: Plain) -> RequestValidationError:
+    return RequestValidationError(f"{_surrogate_in(content) or 'body'}: a lone surrogate is no text")
 
 
 def _surrogate_in(content: Plain, path: Steps = ()) -> str | None:

@@ -67,6 +67,7 @@ class Client:
         self.closed = False
         self._server_name = server
         self._server_url = server_url or _server_url(settings, server)
+        self._server_argument = "server_url" if server_url else settings.server_url_variable or "server"
         self._server: Server | None = None
 
     def __repr__(self) -> str:
@@ -142,7 +143,7 @@ class Client:
             if url is None:
                 msg = "server_url: the API declares no server; give one"
                 raise ValueError(msg)
-            self._server = server_from(url, self.url_params)
+            self._server = server_from(url, self.url_params, self._server_argument)
         return self._server
 
     def _check_headers(self) -> None:

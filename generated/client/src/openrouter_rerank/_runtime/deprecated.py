@@ -14,11 +14,11 @@ else:
         """Make a decorator: a call of the method warns; checkers and editors strike it out (PEP 702)."""
 
         def decorate(method: Callable[..., Any]) -> Callable[..., Any]:
-            from functools import wraps
+            from functools import wraps  # noqa: PLC0415 - rarely needed
 
             @wraps(method)
             def warned(*values: Any, **named: Any) -> Any:
-                from warnings import warn
+                from warnings import warn  # noqa: PLC0415
 
                 warn(message, DeprecationWarning, stacklevel=2)
                 return method(*values, **named)

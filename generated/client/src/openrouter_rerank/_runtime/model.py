@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 import msgspec
 
 from .problem import said_of
+from .unions import read
 
 if TYPE_CHECKING:
     from .raw import RawResponse
@@ -29,10 +30,8 @@ class Model(msgspec.Struct, kw_only=True, omit_defaults=True, repr_omit_defaults
         Raises:
             ValueError: A field is missing or has another type; the message begins with its path.
         """
-        if isinstance(obj, cls):
-            return obj
         try:
-            return msgspec.convert(obj, cls, from_attributes=isinstance(obj, Model))
+            return obj if isinstance(obj, cls) else msgspec.convert(obj, cls, dec_hook=read)
         except msgspec.ValidationError as error:
             raise ValueError(said_of(error)) from None
 
@@ -44,7 +43,7 @@ class Model(msgspec.Struct, kw_only=True, omit_defaults=True, repr_omit_defaults
             ValueError: The text is no JSON, a field is missing or has another type.
         """
         try:
-            return msgspec.json.decode(json, type=cls)
+            return msgspec.json.decode(json, type=cls, dec_hook=read)
         except msgspec.DecodeError as error:
             raise ValueError(said_of(error)) from None
 

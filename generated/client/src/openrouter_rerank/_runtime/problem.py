@@ -36,4 +36,5 @@ def _types(quoted: re.Match[str]) -> str:
 
 
 def _join(path: str, name: str) -> str:
-    return path + name if not path or name.startswith("[") else f"{path}.{name}"
+    between = "." if path and name and not name.startswith("[") else ""
+    return f"{path}{between}{name}"

@@ -65,37 +65,37 @@ class Body:
 class _Inflate:
     """Undoes gzip, with any number of members, or deflate, with or without zlib's header (RFC 9110, 8.4.1)."""
 
-    __slots__ = ("_begun", "_decompress", "_started")
+    __slots__ = ("_decompress", "_held", "_started")
 
     def __init__(self) -> None:
         self._decompress = zlib.decompressobj(ZLIB_OR_GZIP)
-        self._begun = b""
+        self._held = b""
         self._started = False
 
     @property
     def complete(self) -> bool:
-        return self._decompress.eof or not self._begun
+        return self._decompress.eof or not (self._started or self._held)
 
     def parts_of(self, piece: bytes) -> Iterator[bytes]:
         """Decompress the next piece, part by part: one piece of a bomb becomes a thousand times as long."""
-        if not self._started:
-            piece = self._begun = self._begun + piece
-            if len(piece) < len(GZIP):
-                return
-            self._start(piece)
+        piece = self._held + piece
+        self._held = b""
         while piece:
-            if self._decompress.eof:
-                if not piece.startswith(GZIP):
+            if self._decompress.eof or not self._started:
+                if len(piece) < len(GZIP):
+                    self._held = piece
+                    return
+                if self._started and not piece.startswith(GZIP):
                     return  # padding, which nobody minds
-                self._decompress = zlib.decompressobj(ZLIB_OR_GZIP)
+                self._start(piece)
             yield self._decompress.decompress(piece, STEP)
             piece = self._decompress.unused_data or self._decompress.unconsumed_tail
 
     def _start(self, piece: bytes) -> None:
-        """Some servers leave zlib's header out: its first two bytes are a multiple of 31 (RFC 1950, 2.2)."""
+        """Begin a member. Some servers leave zlib's header out; it is a multiple of 31 (RFC 1950, 2.2)."""
         self._started = True
-        if not piece.startswith(GZIP) and (piece[0] & 15 != zlib.DEFLATED or int.from_bytes(piece[:2], "big") % 31):
-            self._decompress = zlib.decompressobj(-zlib.MAX_WBITS)
+        bare = piece[0] & 15 != zlib.DEFLATED or int.from_bytes(piece[:2], "big") % 31 != 0
+        self._decompress = zlib.decompressobj(-zlib.MAX_WBITS if bare and not piece.startswith(GZIP) else ZLIB_OR_GZIP)
 
 
 def is_deflated(encoding: str) -> bool:

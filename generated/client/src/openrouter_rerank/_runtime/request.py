@@ -9,6 +9,7 @@ from .errors import RequestValidationError
 from .headers import Headers, header_value
 from .parameters import cookie_header, header_texts, path_with, query_with
 from .reading import ACCEPTED_ENCODINGS
+from .wire import address_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -78,10 +79,12 @@ def _body(operation: Operation[Any], given: Given) -> bytes | None:
 def _url(operation: Operation[Any], given: Given, server: Server) -> str:
     path = given.get("path")
     query = given.get("query")
-    return server.url(
+    url = server.url(
         path_with(operation, path) if path is not None else operation.path,
         query_with(operation, query) if query is not None else "",
     )
+    address_of(url)
+    return url
 
 
 def _put_own(headers: Headers, operation: Operation[Any], given: Given, defaults: Mapping[str, str]) -> None:

@@ -10,6 +10,7 @@ from .errors import APIStatusError, ResponseValidationError
 from .model import Model, with_http
 from .problem import said_of
 from .raw import RawResponse
+from .unions import read
 
 if TYPE_CHECKING:
     from .operation import Operation
@@ -74,7 +75,7 @@ def _value_and_error(returns: Any, raw: RawResponse) -> tuple[Any, Any, bool]:
     if raw.problem is not None:
         return None, None, False
     try:
-        value = msgspec.json.decode(raw.payload, type=kind)
+        value = msgspec.json.decode(raw.payload, type=kind, dec_hook=read)
     except UNREADABLE:
         return None, _error_alone(raw) if kind is not returns else None, False
     if kind is returns:
@@ -86,7 +87,7 @@ def _problem(operation: Operation[Any], raw: RawResponse) -> Exception:
     """What is wrong with an answer that could not be read."""
     if raw.problem is None:
         try:
-            msgspec.json.decode(raw.payload, type=operation.returns)
+            msgspec.json.decode(raw.payload, type=operation.returns, dec_hook=read)
         except UNREADABLE as problem:
             return problem
     return raw.problem or ValueError("it can't be read")
@@ -173,7 +174,7 @@ def _data(kind: type[APIStatusError], payload: bytes) -> Any:
     if kind not in _shapes:
         _shapes[kind] = get_type_hints(kind).get("data", Any)
     try:
-        return msgspec.json.decode(payload, type=_shapes[kind], strict=False)
+        return msgspec.json.decode(payload, type=_shapes[kind], strict=False, dec_hook=read)
     except UNREADABLE:
         return None
 

@@ -127,9 +127,9 @@ def _found(given: str | None, settings: Settings) -> str:
     """The key without white space around it and the prefix that the header has anyway."""
     variable = settings.api_key_variable
     key = (given or "").strip() or (os.environ.get(variable, "").strip() if variable else "")
-    prefix = settings.api_key_prefix
-    has_prefix = prefix and key[: len(prefix)].lower() == prefix.lower()
-    return key[len(prefix) :].strip() if has_prefix else key
+    prefix = settings.api_key_prefix.strip()
+    scheme, _, rest = key.partition(" ")
+    return rest.strip() if prefix and scheme.lower() == prefix.lower() else key
 
 
 def _problem_within(key: str) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import msgspec
 
@@ -14,20 +14,22 @@ if TYPE_CHECKING:
 __all__ = ["one_of", "read"]
 
 
-class _Kind(type):
-    """Takes whatever `read` made for an instance of its classes: that was checked there."""
+class Choice(NamedTuple):
+    """How a member is picked."""
+
+    members: Callable[[], tuple[Any, ...]]
+    tag: str
+    mapping: Mapping[Any, int]
+    is_open: bool
+
+
+class OneOf(type):
+    """The type of the types that `one_of` makes: whatever `read` gave is an instance, for that was checked there."""
+
+    choice: Choice
 
     def __instancecheck__(cls, instance: object) -> bool:
         return True
-
-
-class _OneOf(metaclass=_Kind):
-    """What annotations hold; there are no instances."""
-
-    members: ClassVar[Callable[[], tuple[Any, ...]]]
-    tag: ClassVar[str]
-    mapping: ClassVar[Mapping[Any, int]]
-    is_open: ClassVar[bool]
 
 
 def one_of(
@@ -45,8 +47,7 @@ def one_of(
         mapping: Which value of it means which of the members, by their number.
         is_open: Whether a value that is none of them stays the plain data that it is.
     """
-    names = {"members": staticmethod(members), "tag": tag, "mapping": mapping or {}, "is_open": is_open}
-    return type("OneOf", (_OneOf,), names)
+    return OneOf("OneOf", (), {"choice": Choice(members, tag, mapping or {}, is_open)})
 
 
 def read(kind: Any, value: Any) -> Any:
@@ -56,30 +57,32 @@ def read(kind: Any, value: Any) -> Any:
         ValueError: None fits; this is what the likeliest one says.
         NotImplementedError: `kind` is none of these types.
     """
-    if not (isinstance(kind, type) and issubclass(kind, _OneOf)):
+    if not isinstance(kind, OneOf):
         raise NotImplementedError(kind)
+    choice = kind.choice
     problem: msgspec.ValidationError | None = None
-    for member in _candidates(kind, value):
+    for member in _candidates(choice, value):
         try:
             return msgspec.convert(value, member, dec_hook=read)
         except msgspec.ValidationError as error:
             problem = problem or error
-    if kind.is_open:
+    if choice.is_open:
         return value
-    raise ValueError(said_of(problem) if problem else f"{kind.tag}: unknown value") from None
+    raise ValueError(said_of(problem) if problem else f"{choice.tag}: unknown value") from None
 
 
-def _candidates(kind: type[_OneOf], value: Any) -> list[Any]:
+def _candidates(choice: Choice, value: object) -> list[Any]:
     """The members that a value may be, the likeliest first."""
-    members = list(kind.members())
+    members = list(choice.members())
     if not isinstance(value, dict):
         return members
-    if kind.tag and kind.tag in value:
-        place = kind.mapping.get(value[kind.tag]) if isinstance(value[kind.tag], (str, int)) else None
+    fields = cast("dict[str, object]", value)
+    if choice.tag in fields:
+        meant = fields[choice.tag]
+        place = choice.mapping.get(meant) if isinstance(meant, (str, int)) else None
         return [] if place is None else [members[place]]
-    return sorted(members, key=lambda member: -len(value.keys() & _keys(member)))
+    return sorted(members, key=lambda member: -len(fields.keys() & _known_keys(member)))
 
 
-def _keys(member: Any) -> frozenset[str]:
-    is_model = isinstance(member, type) and issubclass(member, msgspec.Struct)
-    return frozenset(member.__struct_encode_fields__) if is_model else frozenset()
+def _known_keys(member: Any) -> set[str]:
+    return set(getattr(member, "__struct_encode_fields__", ()))

@@ -8,13 +8,14 @@ import httpx2
 
 from . import clock
 from .deadline import Deadline
+from .errors import RequestValidationError
 
 if TYPE_CHECKING:
     from .request import Prepared
     from .secret import Credential
     from .settings import Settings
 
-__all__ = ["Attempt"]
+__all__ = ["Attempt", "address_of"]
 
 MOST_ADDRESSES = 100
 
@@ -55,16 +56,20 @@ def _own_request(attempt: Attempt, url: str) -> httpx2.Request:
         "write": deadline,
         "pool": max(deadline - now, 0.0),
     }
-    address = _address(url)
+    address = address_of(url)
     body = attempt.prepared.body
     length = [] if body is None else [(b"Content-Length", b"%d" % len(body))]
     return httpx2.Request(
         attempt.prepared.operation.method,
         address,
-        headers=[(b"Host", address.netloc), *attempt.headers(), *length],
+        headers=[*_host(attempt, address), *attempt.headers(), *length],
         stream=httpx2.ByteStream(body or b""),
         extensions={"timeout": timeout},
     )
+
+
+def _host(attempt: Attempt, address: httpx2.URL) -> list[tuple[bytes, bytes]]:
+    return [] if "Host" in attempt.prepared.headers else [(b"Host", address.netloc)]
 
 
 def _supplied_request(attempt: Attempt, url: str) -> Any:
@@ -90,11 +95,18 @@ def _named(headers: list[tuple[bytes, bytes]]) -> Any:
 _addresses: dict[str, httpx2.URL] = {}
 
 
-def _address(url: str) -> httpx2.URL:
-    """A URL, read once."""
+def address_of(url: str) -> httpx2.URL:
+    """A URL, read once.
+
+    Raises:
+        RequestValidationError: It is none.
+    """
     address = _addresses.get(url)
     if address is None:
-        address = httpx2.URL(url)
+        try:
+            address = httpx2.URL(url)
+        except httpx2.InvalidURL as error:
+            raise RequestValidationError(f"server_url: {error}") from None
         if len(_addresses) >= MOST_ADDRESSES:
             _addresses.clear()
         _addresses[url] = address
