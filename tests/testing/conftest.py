@@ -28,6 +28,12 @@ def kit_project() -> Path:
     return KIT.parent.parent
 
 
+@pytest.fixture(scope="session")
+def kit_package() -> Path:
+    """The folder of the kit's modules."""
+    return KIT
+
+
 @pytest.fixture
 def fake() -> Iterator[Fake]:
     """A fake whose complaints are the test's to look at."""

@@ -20,7 +20,7 @@ def test_a_wrong_request_is_a_complaint(fake: Fake, ask: Ask) -> None:
     assert str(caught.value) == (
         "The fake OpenRouter has something to say about this test:\n"
         "\n"
-        "1. POST /api/v1/rerank does not fit the API's description:\n"
+        "1. Refused: POST /api/v1/rerank\n"
         "     top_n: 0 is less than the minimum of 1\n"
         "   Mend the request; or, if the test means it, call expect_invalid()."
     )
@@ -69,7 +69,7 @@ def test_fewer_wrong_requests_than_expected_are_a_complaint(fake: Fake, ask: Ask
 
     (complaint,) = fake.complaints()
     assert complaint == (
-        "expect_invalid(): of this test's requests 1 did not fit the API's description, not 2.\n"
+        "expect_invalid(): 1 of this test's requests did not fit the description, not 2.\n"
         "   The others are good after all: expect fewer."
     )
 

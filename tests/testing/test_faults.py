@@ -159,6 +159,11 @@ def test_an_answer_that_the_description_does_not_promise_is_refused(fake: Fake) 
     assert fake.complaints() == []
 
 
+def test_an_answer_for_no_request_is_refused(fake: Fake) -> None:
+    with pytest.raises(ValueError, match="times is 1 or more, or None for all"):
+        fake.answer({"model": "mine", "results": []}, times=0)
+
+
 def test_a_wrong_answer_can_be_sent_on_purpose(fake: Fake, ask: Ask) -> None:
     fake.answer(["no", "results"], check=False)
 

@@ -221,6 +221,16 @@ def test_a_recording_begins_anew(fake: Fake, ask: Ask, tape: Path) -> None:
     assert len(lines(tape)) == 1
 
 
+def test_one_recording_may_follow_another(fake: Fake, ask: Ask, tape: Path, tmp_path: Path) -> None:
+    fake.record(tape)
+    ask()
+    fake.record(tmp_path / "other.jsonl")
+
+    assert ask(query="other").status_code == 200
+
+    assert [len(lines(tape)), len(lines(tmp_path / "other.jsonl"))] == [1, 1]
+
+
 class TestPassedOn:
     """Requests go on to another server, here a second fake, and its answers are recorded."""
 

@@ -42,7 +42,7 @@ class Call:
     """The fault that the request met, as the test asked for it: `fail(503)`."""
 
     problem: str | None = None
-    """Why the request does not fit the API's description; None where it does."""
+    """Why the request was refused, or would have been but for a fault; None where it is good."""
 
     @property
     def body(self) -> Any:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from ._api import API_KEY_VARIABLE, BRAND, SERVER_URL_VARIABLE, BackoffStrategy, Client, RetryConfig
 from .calls import Call, record
+from .complaints import about_requests, about_turns, numbered
 from .description import load
 from .faults import TransportFaultKind, fault
 from .messages import Answer, NoAnswerError, Request, Respond, refusal
@@ -23,7 +24,6 @@ from .tapes import Recorder, Replay
 from .turns import GivenAnswer, Turns
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from types import TracebackType
 
 __all__ = ["Fake"]
@@ -48,7 +48,8 @@ class Fake:
         self.calls: list[Call] = []
         """What was asked and answered; clear it to forget, problems included."""
         self._description = load()
-        self._respond: Respond = Service(self._description, COMPOSE)
+        self._service = Service(self._description, COMPOSE)
+        self._respond: Respond = self._service
         self._recorder: Recorder | None = None
         self._turns = Turns()
         self._numbers = itertools.count(1)
@@ -125,13 +126,14 @@ class Fake:
                 what your program does with a bad answer.
 
         Raises:
-            ValueError: The description promises something else; says where.
+            ValueError: The description promises something else, says where; or `times` is below 1.
         """
         name = "answer(…)" if times == 1 else f"answer(…, times={times})"
         found = [operation.answer_violations(200, body) for operation in self._description.operations]
         if check and all(found):
-            message = f"{name}: not what the API answers (pass check=False to send it): {'; '.join(found[0])}"
-            raise ValueError(message)
+            raise ValueError(f"{name}: not what the API answers (pass check=False to send it): {'; '.join(found[0])}")
+        if times is not None and times < 1:
+            raise ValueError(f"{name}: times is 1 or more, or None for all")
         self._turns.add(GivenAnswer(name, encode(body)), times)
 
     def expect_invalid(self, times: int | None = None) -> None:
@@ -149,8 +151,8 @@ class Fake:
 
         Args:
             path: The tape, a file of JSON lines.
-            server_url: Where to get the answers: requests are passed on to the service there.
-                If not given, the fake's own answers are recorded.
+            server_url: Where to get the answers: requests are passed on to the service there,
+                and whether they are right is for it to say. If not given, the fake answers.
             api_key: The key to send there, instead of the one that each request brings.
 
         Raises:
@@ -158,8 +160,8 @@ class Fake:
             ValueError: The URL is not one for HTTP.
         """
         base_path = self._description.base_path
-        respond = self._respond if server_url is None else Proxy(server_url, base_path, api_key)
-        recorder = Recorder(respond, Path(path), base_path, api_key=api_key)
+        service = self._service if server_url is None else Proxy(server_url, base_path, api_key)
+        recorder = Recorder(service, Path(path), base_path, api_key=api_key)
         self._end_tape()
         self._respond = self._recorder = recorder
 
@@ -175,15 +177,14 @@ class Fake:
 
     def complaints(self) -> list[str]:
         """List what did not go as the test said: requests that don't fit, faults that never happened."""
-        return [*self._about_requests(), *self._about_turns()]
+        refused = about_requests(self.calls, self._invalid_least, self._invalid_most)
+        return [*refused, *about_turns(self._turns.owed())]
 
     def verify(self) -> None:
         """Raise AssertionError with the complaints, if there are any."""
         __tracebackhide__ = True
         if complaints := self.complaints():
-            listed = "\n\n".join(f"{number}. {text}" for number, text in enumerate(complaints, 1))
-            message = f"The fake {BRAND} has something to say about this test:\n\n{listed}"
-            raise AssertionError(message)
+            raise AssertionError(f"The fake {BRAND} has something to say about this test:\n\n{numbered(complaints)}")
 
     def close(self) -> None:
         """Close the clients, hang up, end the tape. A second time does nothing."""
@@ -215,28 +216,6 @@ class Fake:
         answer = replace(answer, headers={"x-request-id": f"fake-{next(self._numbers)}", **answer.headers})
         self.calls.append(record(request, answer, turn.name if turn else None))
         return answer
-
-    def _about_requests(self) -> Iterator[str]:
-        invalid = [call for call in self.calls if call.problem]
-        for call in invalid[self._invalid_most :]:
-            yield (
-                f"{call.method} {call.path} does not fit the API's description:\n"
-                f"     {call.problem}\n"
-                "   Mend the request; or, if the test means it, call expect_invalid()."
-            )
-        if len(invalid) < self._invalid_least:
-            yield (
-                f"expect_invalid(): of this test's requests {len(invalid)} did not fit the API's description, "
-                f"not {self._invalid_least}.\n"
-                "   The others are good after all: expect fewer."
-            )
-
-    def _about_turns(self) -> Iterator[str]:
-        for turn, times in self._turns.owed():
-            yield (
-                f"{turn.name} was to happen {times} more time{'s' if times > 1 else ''}, and no request came for it.\n"
-                "   Make the requests that should meet it, or ask for it fewer times."
-            )
 
     def _end_tape(self) -> None:
         if self._recorder is not None:

@@ -169,8 +169,9 @@ def _exchange(text: str, place: str) -> tuple[Line, Answer]:
 
 def _answer(line: Line) -> Answer:
     content = encode(line["body"]) if "body" in line else str(line.get("text", "")).encode()
-    headers = {name: value for name, value in line.get("headers", {}).items() if name.lower() not in FRAMING}
-    return Answer(status=line["status"], headers=headers, content=content)
+    headers = {name.lower(): value for name, value in line.get("headers", {}).items()}
+    kept = {name: value for name, value in headers.items() if name not in FRAMING}
+    return Answer(status=line["status"], headers=kept, content=content)
 
 
 def _identity(request: Line) -> str:
