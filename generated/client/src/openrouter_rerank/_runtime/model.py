@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import decimal
 import uuid
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 import msgspec
@@ -102,7 +103,20 @@ class RequestModel(Model, kw_only=True, omit_defaults=True, repr_omit_defaults=T
 
 
 class OpenRequestModel(Model, kw_only=True, omit_defaults=True, repr_omit_defaults=True):
-    """An object that requests hold, whose dicts may have keys of the caller's own."""
+    """An object that requests hold, whose dicts may have keys of the caller's own. A model of it has no place for them."""
+
+    @classmethod
+    def model_validate(cls, obj: Any) -> Self:
+        """Make one of a mapping, checking every field.
+
+        Raises:
+            ValueError: A field has another type, or there is one that the model would drop.
+        """
+        unknown = obj.keys() - set(cls.__struct_encode_fields__) if isinstance(obj, Mapping) else None
+        if unknown:
+            msg = f"{min(map(str, unknown))}: unknown field; a dict may have it"
+            raise ValueError(msg)
+        return super().model_validate(obj)
 
 
 def with_http(answer: Any, raw: RawResponse) -> Any:
