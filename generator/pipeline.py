@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
     from pathlib import Path
 
+    from generator import ir
     from generator.bump_release import Plan
     from generator.bump_rules import Bump
     from generator.config import Configuration

@@ -83,13 +83,17 @@ def _refuse(package: Package) -> None:
 _INCLUDED: Final = re.compile(r"""{%-?\s*(?:include|import|from|extends)\s+["']([^"']+)["']""")
 
 
+_LEFTOVERS: Final = {"__pycache__", ".hypothesis", ".pytest_cache", ".mypy_cache", ".ruff_cache"}
+"""What running a template's file, or looking at it, leaves beside it."""
+
+
 def _wanted(templates: Path, package: Package) -> list[str]:
     """The templates that make outputs, in order."""
     absent = {"dropin": not package.dropin_name, "testing": not package.testing_name}
     found = sorted(
         path.relative_to(templates).as_posix()
         for path in templates.rglob("*")
-        if path.is_file() and "__pycache__" not in path.parts
+        if path.is_file() and not _LEFTOVERS.intersection(path.relative_to(templates).parts)
     )
     parts = {
         _beside(path, part)

@@ -16,11 +16,15 @@ if TYPE_CHECKING:
 __all__ = ["HandEditedError", "differences", "recorded_version", "refuse_hand_edits", "stamp", "up_to_date"]
 
 
+_SHOWN = 12
+
+
 class HandEditedError(Exception):
     """Generated files are not as the generator wrote them."""
 
     def __init__(self, output: Path, edited: Collection[str]) -> None:
-        lines = "\n".join(f"  {output / name}" for name in edited)
+        lines = "\n".join(f"  {output / name}" for name in list(edited)[:_SHOWN])
+        lines += f"\n  … {len(edited) - _SHOWN} more" if len(edited) > _SHOWN else ""
         super().__init__(
             f"generated files were changed by hand:\n{lines}\n"
             "    hint: restore them from version control and edit the template instead; "
@@ -58,6 +62,7 @@ def refuse_hand_edits(inputs: Inputs, *, adopt: bool) -> None:
 
 
 def recorded_version(inputs: Inputs) -> str:
+    """Give the version of the last run, or the first one there can be."""
     try:
         return lock.read_lock(inputs.output).version
     except lock.LockError:
