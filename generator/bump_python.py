@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from generator.bump_change import Change, change
 from generator.bump_values import Sides, type_answered, type_asked
-from generator.surface_types import Names, literals, mentioned, parse, renamed
+from generator.surface_types import Atom, Names, literals, mentioned, parse, renamed, text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from generator.surface_model import Api, Definition, Parameter, Surface
 
 __all__ = ["compare_python", "exposed_packages"]
+
+NOTHING = Atom("None")
 
 
 def compare_python(old: Surface, new: Surface, moved: Mapping[str, str]) -> Iterator[Change]:
@@ -133,16 +135,34 @@ class _Pair:
     def taken(self, place: str, old: str, new: str) -> Iterator[Change]:
         """Compare what callers pass; types that can't be read are compared as text."""
         try:
-            yield from type_asked(self.sides, place, renamed(old, self.moved), new)
+            old = renamed(old, self.moved)
+            if (gained := self.null(old, new)) is not None:
+                yield change("argument-gained-null" if gained else "argument-lost-null", place, old, new)
+            else:
+                yield from type_asked(self.sides, place, old, new)
         except SyntaxError:
             yield change("argument-changed", place, old, new)
 
     def given(self, place: str, old: str, new: str) -> Iterator[Change]:
         """Compare what callers get."""
         try:
-            yield from type_answered(self.sides, place, renamed(old, self.moved), new)
+            old = renamed(old, self.moved)
+            if (gained := self.null(old, new)) is not None:
+                yield change("property-gained-null" if gained else "property-lost-null", place, old, new)
+            else:
+                yield from type_answered(self.sides, place, old, new)
         except SyntaxError:
             yield change("property-changed", place, old, new)
+
+    def null(self, old: str, new: str) -> bool | None:
+        """Whether a type gained None, or lost it, and is else the same; None if that is not what happened."""
+        if not old or not new:
+            return None
+        before, after = parse(old), parse(new)
+        if (NOTHING in before) == (NOTHING in after):
+            return None
+        rest = self.sides.relation(text(before - {NOTHING}), text(after - {NOTHING}))
+        return NOTHING in after if rest == "same" else None
 
     def aliases(self, place: str, old: Definition, new: Definition, uses: Collection[str]) -> Iterator[Change]:
         if old.type == new.type:
