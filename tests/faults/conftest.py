@@ -6,21 +6,18 @@ import asyncio
 import os
 import signal
 import time
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Literal
 
 import pytest
+from openrouter_rerank._runtime import clock
 
+from tests.faults.calling import Caller
 from tests.faults.certificates import Authority
 
 if TYPE_CHECKING:
     from collections.abc import Generator
     from types import FrameType
 
-    from tests.faults.calling import Caller
-
-if find_spec("openrouter_rerank") is None:  # not generated yet
-    collect_ignore_glob = ["test_[!s]*.py", "test_s[!e]*.py"]
 
 SECONDS_FOR_A_TEST = 30
 
@@ -60,8 +57,6 @@ def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def waits(monkeypatch: pytest.MonkeyPatch) -> Waits:
     """Let waits take no time, and note them."""
-    from openrouter_rerank._runtime import clock
-
     taken = Waits()
 
     async def sleep_async(seconds: float) -> None:
@@ -77,8 +72,6 @@ def waits(monkeypatch: pytest.MonkeyPatch) -> Waits:
 @pytest.fixture(params=["sync", "async"])
 def own(request: pytest.FixtureRequest) -> Caller:
     """A caller with the package's own connections."""
-    from tests.faults.calling import Caller
-
     mode: Literal["sync", "async"] = request.param
     return Caller(mode)
 
@@ -86,8 +79,6 @@ def own(request: pytest.FixtureRequest) -> Caller:
 @pytest.fixture(params=["sync own", "async own", "sync httpx2", "async httpx2", "sync httpx", "async httpx"])
 def caller(request: pytest.FixtureRequest) -> Caller:
     """A caller with its own or a supplied client's connections."""
-    from tests.faults.calling import Caller
-
     return Caller(*request.param.split())
 
 

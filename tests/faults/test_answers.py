@@ -200,7 +200,7 @@ def test_a_refusal_by_hanging_up_while_the_body_is_sent_does_not_hang(caller: Ca
 @pytest.mark.parametrize("status", [200, 503])
 @pytest.mark.parametrize("encoding", ["gzip", "identity", "chunked"])
 def test_a_body_beyond_the_limit_is_refused(caller: Caller, waits: Waits, status: int, encoding: str) -> None:
-    with FaultServer(Raw(_too_much(status, encoding), after="close")) as server:
+    with FaultServer(Raw(_too_much(status, encoding))) as server:
         caller.error(errors.ResponseTooLargeError, server.url)
 
         assert len(server.requests) == 1
@@ -211,7 +211,7 @@ def test_a_body_beyond_the_limit_is_refused(caller: Caller, waits: Waits, status
 @pytest.mark.parametrize("connections", ["own", "httpx2"])
 def test_a_bomb_does_not_fill_the_memory(mode: str, connections: str) -> None:
     """A 100 KB body of 100 MiB, unpacked; the whole process stays under 128 MB."""
-    with FaultServer(Raw(_too_much(200, "gzip"), after="close")) as server:
+    with FaultServer(Raw(_too_much(200, "gzip"))) as server:
         printed = run(_MEASURED, server.url, mode, connections)
 
     error, peak = printed.split()

@@ -49,6 +49,8 @@ def _body(request: Request) -> bytes:
     return _good(request).partition(b"\r\n\r\n")[2]
 
 
+ELSEWHERE = Redirect(307, "/elsewhere")
+
 FAULTS: list[tuple[Behaviour, Outcome]] = [
     (Reset(), "again"),
     (Close(), "again"),
@@ -70,7 +72,7 @@ FAULTS: list[tuple[Behaviour, Outcome]] = [
     (Raw(lambda request: wire.message(200, _body(request), length=20)), errors.ResponseValidationError),
     (Answer(400), errors.BadRequestResponseError),
     (Redirect(302, "/elsewhere"), errors.OpenRouterDefaultError),
-    (Redirect(307, "/elsewhere"), "answer"),
+    (ELSEWHERE, "answer"),
     (Raw(_good, piece=1), "answer"),
     (Raw(_chunked), "answer"),
     (Raw(lambda request: wire.head(103, {}) + _good(request)), "answer"),
@@ -114,21 +116,32 @@ class Storm:
 
     def __init__(self) -> None:
         self.attempts: Counter[str] = Counter()
+        self.resets = 0
+        self.lost_redirects = 0
+        """How many attempts were made again because such a reset met them on their way elsewhere."""
         self._greeted: set[int] = set()
+        self._on_their_way: set[str] = set()
 
     async def play(self, exchange: Exchange) -> None:
         number = exchange.connection.number
         if number % 100 == 99 and number not in self._greeted:
+            self.resets += 1
             exchange.reset()
             return
         self._greeted.add(number)
         request = await exchange.request()
+        query: str = request.json["query"]
         if request.target == "/elsewhere":
+            self._on_their_way.remove(query)
             await Echo().play(exchange)
             return
-        query: str = request.json["query"]
-        behaviour, _ = fate(query, self.attempts[query])
-        self.attempts[query] += 1
+        if query in self._on_their_way:
+            self.lost_redirects += 1
+        else:
+            self.attempts[query] += 1
+        behaviour, _ = fate(query, self.attempts[query] - 1)
+        if behaviour is ELSEWHERE:
+            self._on_their_way.add(query)
         await behaviour.play(exchange)
 
 
@@ -147,6 +160,7 @@ def test_a_storm_of_faults(pytestconfig: pytest.Config, monkeypatch: pytest.Monk
     assert outcomes == {query: one.outcome for query, one in wanted.items()}
     assert storm.attempts == {query: one.attempts for query, one in wanted.items()}
     assert storm.attempts.total() > calls
+    assert storm.lost_redirects <= storm.resets
 
 
 async def _sleep_async(_: float) -> None:
