@@ -4,6 +4,7 @@ UV := $(shell command -v uv || echo .venv/bin/uv)
 RUN := .venv/bin/python -m
 PACKAGES := generated/client generated/dropin generated/testing
 INDEX ?=
+export UV_SYSTEM_CERTS := 1
 FROM ?=
 
 .PHONY: help generate check test update bench mutate dist publish release lock clean
