@@ -229,12 +229,17 @@ class _FlowStyle:
         """Read the style from the text around the entries."""
         if opening.strip() or closing.strip():
             raise _IntricateError
-        comma = text[entries[1].above : entries[1].start] if len(entries) > 1 else "," + (opening or " ")
+        comma = text[entries[1].above : entries[1].start] if len(entries) > 1 else ""
         between = text[entries[0].start : entries[0].value]
         colon = _COLON.search(between)
         indent, outer = opening.rpartition("\n")[2], closing.rpartition("\n")[2]
         unit = indent.removeprefix(outer) if "\n" in opening else None
-        return cls(comma if comma.strip() == "," else ", ", colon[0] if colon else ": ", indent if unit else "", unit)
+        return cls(
+            comma if comma.strip() == "," else "," + (opening or " "),
+            colon[0] if colon else ": ",
+            indent if unit else "",
+            unit,
+        )
 
     def value(self, value: JSON) -> str:
         return flow_text(value, self.indent, self.unit)

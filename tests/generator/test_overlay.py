@@ -230,11 +230,21 @@ queries = st.lists(
     st.sampled_from(["['a']", ".b", "['c']", "[0]", "[-1]", ".*", "..*", "..a", "[?@.a]", "[?@ == 1]", "[::2]"]),
     max_size=3,
 ).map(lambda steps: "$" + "".join(steps))
-actions: st.SearchStrategy[dict[str, JSON]] = st.one_of(
-    st.builds(lambda target, update: {"target": target, "update": update}, queries, values),
-    st.builds(lambda target, copied: {"target": target, "copy": copied}, queries, queries),
-    st.builds(lambda target: {"target": target, "remove": True}, queries),
-)
+
+
+def _update(target: str, update: JSON) -> dict[str, JSON]:
+    return {"target": target, "update": update}
+
+
+def _copy(target: str, source: str) -> dict[str, JSON]:
+    return {"target": target, "copy": source}
+
+
+def _removal(target: str) -> dict[str, JSON]:
+    return {"target": target, "remove": True}
+
+
+actions = st.builds(_update, queries, values) | st.builds(_copy, queries, queries) | st.builds(_removal, queries)
 
 
 def overlay_of(found: list[dict[str, JSON]], name: str = "o.json") -> Overlay:
