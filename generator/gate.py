@@ -16,6 +16,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final
 
 from generator.document import plain, pointer_text
+from generator.normalise import spell_out_booleans
 from generator.openapi import FIELDS, FREE_NAMES, Found, child, objects, references
 from generator.problems import BadInputError, Problem
 from generator.select import referred
@@ -146,6 +147,7 @@ def _through_the_model(document: Document) -> tuple[JSON, list[Problem]]:
     from pydantic import ValidationError  # noqa: PLC0415 - imported where the model is
 
     source = plain(document.data)
+    spell_out_booleans(source)  # the model knows schemas as objects only
     try:
         model = _model().OpenAPI.model_validate(source)
     except ValidationError as error:

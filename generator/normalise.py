@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from generator.document import JSON
 
-__all__ = ["normalise", "shape"]
+__all__ = ["normalise", "shape", "spell_out_booleans"]
 
 _EXCLUSIVE: Final = (("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum"))
 _ADDITIONAL: Final = ("additionalProperties", "unevaluatedProperties", "unevaluatedItems")
@@ -34,8 +34,8 @@ def normalise(document: JSON) -> dict[str, JSON]:
     """Give a copy of an OpenAPI document in which all schemas are written in one form."""
     copy = cast("dict[str, JSON]", plain(document))
     is_old = str(copy.get("openapi", "")).startswith("3.0")
+    spell_out_booleans(copy)
     for found in list(objects(copy)):
-        _spell_out_booleans(found.kind, found.node)
         if found.kind == "schema":
             _normalise_schema(found.node, is_old=is_old)
     return copy
@@ -79,7 +79,13 @@ def _without_needless_all_of(facts: dict[str, JSON]) -> JSON:
     return saying[0] if len(saying) == 1 and not others else {**others, "allOf": saying}
 
 
-def _spell_out_booleans(kind: str, node: dict[str, JSON]) -> None:
+def spell_out_booleans(document: JSON) -> None:
+    """Write the schemas `true` and `false` of a document as objects, in place."""
+    for found in list(objects(document)):
+        _spell_out(found.kind, found.node)
+
+
+def _spell_out(kind: str, node: dict[str, JSON]) -> None:
     for key, inner in FIELDS.get(kind, {}).items():
         value = node.get(key)
         if inner == "schema" and isinstance(value, bool) and key not in _ADDITIONAL:
@@ -113,10 +119,11 @@ def _normalise_schema(node: dict[str, JSON], *, is_old: bool) -> None:
 
 def _normalise_content(node: dict[str, JSON]) -> None:
     if "contentEncoding" in node:
-        encoding = str(node["contentEncoding"]).lower()
+        encoding = str(node.pop("contentEncoding")).lower()
         node["format"] = "byte" if encoding in ("base64", "base64url") else encoding
     elif str(node.get("contentMediaType", "")).lower().startswith(_BYTES):
         node["format"] = "binary"
+        del node["contentMediaType"]
 
 
 def _normalise_types(node: dict[str, JSON]) -> None:

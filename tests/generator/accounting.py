@@ -8,14 +8,16 @@ the pointers that its nodes carry.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass
-from typing import Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from generator import ir
 from generator.document import JSON, Pointer, pointer_text
 from generator.normalise import shape
 from generator.openapi import objects, references
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 LIMITS = {
     "minimum": "minimum", "maximum": "maximum", "exclusiveMinimum": "exclusive_minimum",
@@ -79,6 +81,12 @@ class Books:
         self.restated: list[str] = []
         self.conditions: list[str] = []
         self.requirements: set[tuple[str, str]] = set()
+        self.declarations = {
+            (namespace.name, declaration.name): declaration
+            for namespace in package.namespaces
+            for module in namespace.modules
+            for declaration in module.declarations
+        }
         for node in _walk(package):
             self._enter(node)
 
@@ -101,28 +109,25 @@ class Books:
                     self.requirements |= {(place, field.wire_name) for place in places}
 
     def has(self, fact: Fact) -> bool:
-        """Tell whether a fact stands in the IR."""
+        """Tell whether a fact stands in the IR: at its place, or further up in the same schema."""
         here = self.nodes.get(fact.place, [])
         above = [node for place in _prefixes(fact.place) for node in self.nodes.get(place, [])]
-        match fact.what:
-            case "property":
-                return any(isinstance(n, ir.Field | ir.Argument) and n.wire_name == fact.value for n in here)
-            case "required":
-                return any((place, fact.value) in self.requirements for place in _prefixes(fact.place))
-            case "value":
-                return any(fact.value in _values(node) for node in above)
-            case "parameter":
-                return any(
-                    isinstance(n, ir.Parameter) and (n.location, n.wire_name, n.required) == fact.value for n in here
-                )
-            case "media type":
-                return any(isinstance(n, ir.Content) and n.media_type == fact.value for n in here)
-            case "status":
-                return any(isinstance(n, ir.Response) and n.status.upper() == fact.value for n in here)
-            case "format":
-                return any(isinstance(n, ir.Primitive) and n.format == fact.value for n in above)
-            case keyword:
-                return any(_limit(node, keyword) == fact.value for node in above)
+        if fact.what == "required":
+            return any((place, fact.value) in self.requirements for place in _prefixes(fact.place))
+        if fact.what == "value":
+            return any(fact.value in self._values(node) for node in above)
+        if fact.what == "format":
+            return any(isinstance(node, ir.Primitive) and node.format == fact.value for node in above)
+        if fact.what in LIMITS:
+            return any(_limit(node, fact.what) == fact.value for node in above)
+        return any(fact.value == told for node in here for what, told in _told(node) if what == fact.what)
+
+    def _values(self, node: Any) -> set[str]:
+        if isinstance(node, ir.Field | ir.Argument | ir.Parameter) and isinstance(node.type, ir.Reference):
+            node = self.declarations[node.type.namespace, node.type.name]
+        if isinstance(node, ir.Enum):
+            return {repr(value) for value in node.values}
+        return {repr(node.value)} if isinstance(node, ir.Constant) else set()
 
     def excused(self, data: JSON) -> list[str]:
         """Give the places whose facts need not stand in the IR, or stand there in another form.
@@ -131,7 +136,7 @@ class Books:
         overlay declares to be the same as another, repeated alternatives, and what only these refer to.
         """
         places = [*self.restated, *self.conditions, *_same(data), *_repeated(data)]
-        referring = defaultdict(list[str])
+        referring: defaultdict[str, list[str]] = defaultdict(list)
         for origin, target in references(data, "document", ()):
             referring[target.removeprefix("#")].append(pointer_text(origin))
         while True:
@@ -155,10 +160,15 @@ def _limit(node: Any, keyword: str) -> Any:
     return getattr(limits, LIMITS[keyword]) if limits is not None else None
 
 
-def _values(node: Any) -> set[str]:
-    if isinstance(node, ir.Enum):
-        return {repr(value) for value in node.values}
-    return {repr(node.value)} if isinstance(node, ir.Constant) else set()
+def _told(node: Any) -> Iterator[tuple[str, Any]]:
+    if isinstance(node, ir.Field | ir.Argument):
+        yield "property", node.wire_name
+    if isinstance(node, ir.Parameter):
+        yield "parameter", (node.location, node.wire_name, node.required)
+    if isinstance(node, ir.Content):
+        yield "media type", node.media_type
+    if isinstance(node, ir.Response):
+        yield "status", node.status.upper()
 
 
 def _prefixes(place: str) -> Iterator[str]:
@@ -173,7 +183,7 @@ def _prefixes(place: str) -> Iterator[str]:
 
 def _walk(node: Any) -> Iterator[Any]:
     if isinstance(node, tuple):
-        for item in node:
+        for item in cast("tuple[Any, ...]", node):
             yield from _walk(item)
     elif is_dataclass(node):
         yield node
