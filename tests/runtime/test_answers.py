@@ -70,7 +70,9 @@ def test_a_byte_order_mark_is_tolerated(open_router: OpenRouter, service: Servic
     assert rerank(open_router) == operations.CreateRerankResponse(model="m", results=[])
 
 
-@pytest.mark.parametrize("content_type", ["application/json", "APPLICATION/JSON", "application/vnd.x+json", "text/json"])
+@pytest.mark.parametrize(
+    "content_type", ["application/json", "APPLICATION/JSON", "application/vnd.x+json", "text/json"]
+)
 def test_all_kinds_of_json_are_json(
     open_router: OpenRouter, service: Service, rerank: Rerank, content_type: str
 ) -> None:
@@ -103,8 +105,14 @@ BROKEN: dict[str, tuple[bytes, str]] = {
     "null": (b"null", "expected object, got null"),
     "a list": (b"[]", "expected object, got list"),
     "a member missing": (b'{"model":"m"}', "results: missing"),
-    "a member of another type": (b'{"model":"m","results":[{"index":1,"relevance_score":"x"}]}', "results[0].relevance_score: "),
-    "an index that is no integer": (b'{"model":"m","results":[{"index":1.5,"relevance_score":1}]}', "results[0].index: "),
+    "a member of another type": (
+        b'{"model":"m","results":[{"index":1,"relevance_score":"x"}]}',
+        "results[0].relevance_score: ",
+    ),
+    "an index that is no integer": (
+        b'{"model":"m","results":[{"index":1.5,"relevance_score":1}]}',
+        "results[0].index: ",
+    ),
     "NaN": (b'{"model":"m","results":[{"index":1,"relevance_score":NaN}]}', "JSON is malformed"),
     "infinity": (b'{"model":"m","results":[{"index":1,"relevance_score":1e999}]}', "results[0].relevance_score: "),
     "not UTF-8": (b'{"model":"\xff","results":[]}', "'utf-8' codec can't decode"),
@@ -252,7 +260,11 @@ def test_a_compressed_body_is_decompressed(
 
 @pytest.mark.parametrize(
     "content",
-    [b"not gzip", gzip.compress(b'{"model":"m","results":[]}')[:-9], gzip.compress(b'{"model":"m","results":[]}')[:-1] + b"!"],
+    [
+        b"not gzip",
+        gzip.compress(b'{"model":"m","results":[]}')[:-9],
+        gzip.compress(b'{"model":"m","results":[]}')[:-1] + b"!",
+    ],
     ids=["no gzip", "cut off", "wrong sum"],
 )
 def test_a_body_that_can_not_be_decompressed_is_not_what_was_promised(

@@ -65,7 +65,9 @@ def test_some_are_also_what_python_would_raise() -> None:
     assert errors.NoResponseError is errors.APIConnectionError
 
 
-@pytest.mark.parametrize(("status", "kind"), [*STATUSES.items(), *((other, errors.OpenRouterDefaultError) for other in OTHERS)])
+@pytest.mark.parametrize(
+    ("status", "kind"), [*STATUSES.items(), *((other, errors.OpenRouterDefaultError) for other in OTHERS)]
+)
 def test_the_status_decides_the_class(
     open_router: OpenRouter, service: Service, rerank: Rerank, status: int, kind: type[Exception]
 ) -> None:
@@ -107,7 +109,11 @@ LENIENT: dict[str, tuple[bytes, str, str]] = {
     "a code in words": (b'{"error":{"code":"overloaded","message":"m"}}', "application/json", "m"),
     "no code": (b'{"error":{"message":" m "}}', "application/json", "m"),
     "no message": (b'{"error":{"code":502}}', "application/json", '{"error":{"code":502}}'),
-    "a message that is none": (b'{"error":{"code":502,"message":3}}', "application/json", '{"error":{"code":502,"message":3}}'),
+    "a message that is none": (
+        b'{"error":{"code":502,"message":3}}',
+        "application/json",
+        '{"error":{"code":502,"message":3}}',
+    ),
     "an error in words": (b'{"error":"m"}', "application/json", "m"),
     "another shape": (b'{"message":"m"}', "application/json", "m"),
     "FastAPI's": (b'{"detail":"m"}', "application/json", "m"),
@@ -171,7 +177,9 @@ def test_an_unnamed_status_without_a_body_still_has_a_message(
     assert fails(open_router, rerank).message == "status 599"
 
 
-@pytest.mark.parametrize("content_type", ["text/html", "text/event-stream", "text/plain; charset=utf-8", "application/jsonp"])
+@pytest.mark.parametrize(
+    "content_type", ["text/html", "text/event-stream", "text/plain; charset=utf-8", "application/jsonp"]
+)
 def test_a_success_of_another_type_than_promised_is_an_error(
     open_router: OpenRouter, service: Service, rerank: Rerank, content_type: str
 ) -> None:
@@ -252,7 +260,15 @@ def test_a_redirect_within_the_origin_is_followed_with_method_body_and_key(
 
 @pytest.mark.parametrize(
     "location",
-    ["http://openrouter.ai/x", "https://openrouter.ai:444/x", "https://api.openrouter.ai/x", "//evil.example/x", "https://u:p@openrouter.ai/", "", "http://["],
+    [
+        "http://openrouter.ai/x",
+        "https://openrouter.ai:444/x",
+        "https://api.openrouter.ai/x",
+        "//evil.example/x",
+        "https://u:p@openrouter.ai/",
+        "",
+        "http://[",
+    ],
 )
 def test_a_redirect_beyond_the_origin_is_not_followed(
     open_router: OpenRouter, service: Service, rerank: Rerank, location: str
@@ -343,7 +359,9 @@ def test_a_traceback_names_the_public_class(open_router: OpenRouter, service: Se
     assert last == "openrouter_rerank.errors.PaymentRequiredResponseError: pay (status 402)\n"
 
 
-def test_the_first_failure_does_not_stand_in_the_way_of_the_last(service: Service, rerank: Rerank, clock: object) -> None:
+def test_the_first_failure_does_not_stand_in_the_way_of_the_last(
+    service: Service, rerank: Rerank, clock: object
+) -> None:
     assert clock
     service.then(httpx2.ConnectError("first"), error(400, "last"))
 

@@ -80,9 +80,7 @@ def test_the_environment_is_read_when_the_client_is_made(
 
 
 @pytest.mark.parametrize("name", ["accept", "User-agent", "AUTHORIZATION", "Http-Referer", "content-type", "Host"])
-def test_given_headers_win_over_all_and_there_is_one_of_a_name(
-    service: Service, rerank: Rerank, name: str
-) -> None:
+def test_given_headers_win_over_all_and_there_is_one_of_a_name(service: Service, rerank: Rerank, name: str) -> None:
     open_router = OpenRouter(api_key=KEY, http_referer="app")
 
     rerank(open_router, accept_header_override="text/csv", http_headers={name: "mine"})

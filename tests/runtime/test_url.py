@@ -98,7 +98,7 @@ BAD_URLS = {
 
 @pytest.mark.parametrize(("server_url", "finding"), BAD_URLS.items())
 def test_what_is_no_server_is_refused_at_construction(server_url: str, finding: str | None) -> None:
-    with pytest.raises(ValueError, match=".") as caught:
+    with pytest.raises(ValueError, match=r".") as caught:
         OpenRouter(api_key=KEY, server_url=server_url)
 
     assert str(caught.value) == (f"server_url: {finding}" if finding else "url_params: 'region' has no value")
@@ -123,14 +123,14 @@ def test_a_host_that_has_no_ascii_form_is_refused_in_the_call(service: Service, 
 
 
 def test_a_server_of_another_type_is_refused(open_router: OpenRouter, rerank: Rerank) -> None:
-    with pytest.raises(errors.RequestValidationError, match="^server_url: expected str, got int$"):
+    with pytest.raises(errors.RequestValidationError, match=r"^server_url: expected str, got int$"):
         rerank(open_router, server_url=3)
 
 
 def test_a_bad_variable_is_refused_at_construction(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENROUTER_SERVER_URL", "nowhere")
 
-    with pytest.raises(ValueError, match="^OPENROUTER_SERVER_URL: expected an http or https URL"):
+    with pytest.raises(ValueError, match=r"^OPENROUTER_SERVER_URL: expected an http or https URL"):
         OpenRouter(api_key=KEY)
 
 

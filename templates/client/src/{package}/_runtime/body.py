@@ -11,6 +11,7 @@ from msgspec import UNSET
 from .errors import RequestValidationError
 from .plain import TEXTUAL, Notes, Plain, RefusedError, Steps, fields_of, path_text, plain, plain_dict
 from .problem import said_of
+from .unions import read
 
 if TYPE_CHECKING:
     from .operation import Operation
@@ -55,11 +56,13 @@ def checked_copy(accepts: Any, value: object, argument: str) -> Plain:
     """
     try:
         content = plain(value, Notes())
-        msgspec.convert(content, accepts, builtin_types=NATIVE)
+        msgspec.convert(content, accepts, builtin_types=NATIVE, dec_hook=read)
     except RefusedError as refused:
         raise RequestValidationError(str(refused.inside(argument))) from None
     except msgspec.ValidationError as error:
         raise RequestValidationError(said_of(error, argument)) from None
+    if (place := _surrogate_in(content, (argument,))) is not None:
+        raise RequestValidationError(f"{place}: a lone surrogate is no text")
     return content
 
 
@@ -70,7 +73,7 @@ def _is_model(accepts: Any) -> bool:
 def _check(content: Plain, accepts: Any) -> Any:
     """Read the copy as what is accepted. The result is not what is sent: it lacks what models don't know."""
     try:
-        return msgspec.convert(content, accepts, builtin_types=NATIVE)
+        return msgspec.convert(content, accepts, builtin_types=NATIVE, dec_hook=read)
     except msgspec.ValidationError as error:
         raise RequestValidationError(said_of(error)) from None
     except UnicodeEncodeError:

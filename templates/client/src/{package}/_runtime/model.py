@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime
 import decimal
 import uuid
-from typing import TYPE_CHECKING, Any, Literal, Self
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Literal, Self, cast
 
 import msgspec
 
 from .problem import said_of
+from .unions import read
 
 if TYPE_CHECKING:
     from .raw import RawResponse
@@ -29,10 +31,8 @@ class Model(msgspec.Struct, kw_only=True, omit_defaults=True, repr_omit_defaults
         Raises:
             ValueError: A field is missing or has another type; the message begins with its path.
         """
-        if isinstance(obj, cls):
-            return obj
         try:
-            return msgspec.convert(obj, cls, from_attributes=isinstance(obj, Model))
+            return obj if isinstance(obj, cls) else msgspec.convert(obj, cls, dec_hook=read)
         except msgspec.ValidationError as error:
             raise ValueError(said_of(error)) from None
 
@@ -44,7 +44,7 @@ class Model(msgspec.Struct, kw_only=True, omit_defaults=True, repr_omit_defaults
             ValueError: The text is no JSON, a field is missing or has another type.
         """
         try:
-            return msgspec.json.decode(json, type=cls)
+            return msgspec.json.decode(json, type=cls, dec_hook=read)
         except msgspec.DecodeError as error:
             raise ValueError(said_of(error)) from None
 
@@ -103,7 +103,20 @@ class RequestModel(Model, kw_only=True, omit_defaults=True, repr_omit_defaults=T
 
 
 class OpenRequestModel(Model, kw_only=True, omit_defaults=True, repr_omit_defaults=True):
-    """An object that requests hold, whose dicts may have keys of the caller's own."""
+    """An object that requests hold. A dict of it may have keys of the caller's own; a model has no place for them."""
+
+    @classmethod
+    def model_validate(cls, obj: Any) -> Self:
+        """Make one of a mapping, checking every field.
+
+        Raises:
+            ValueError: A field has another type, or there is one that the model would drop.
+        """
+        for key in cast("Mapping[object, object]", obj) if isinstance(obj, Mapping) else ():
+            if key not in cls.__struct_encode_fields__:
+                msg = f"{key}: unknown field; a dict may have it"
+                raise ValueError(msg)
+        return super().model_validate(obj)
 
 
 def with_http(answer: Any, raw: RawResponse) -> Any:

@@ -1,0 +1,110 @@
+"""Models: dumping, reading, comparing."""
+
+from __future__ import annotations
+
+import copy
+import json
+import pickle
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from openrouter_rerank import components, operations
+from openrouter_rerank.types import UNSET
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+RESULT = operations.Result(index=1, relevance_score=0.5, document=operations.DocumentResponse(text="a"))
+ANSWER = operations.CreateRerankResponse(model="m", results=[RESULT])
+DUMPED = {"model": "m", "results": [{"index": 1, "relevance_score": 0.5, "document": {"text": "a"}}]}
+
+
+def test_a_dump_is_plain_data_without_unset_fields() -> None:
+    assert ANSWER.model_dump() == DUMPED
+    assert ANSWER.model_dump(mode="json") == DUMPED
+    assert json.loads(ANSWER.model_dump_json()) == DUMPED
+
+
+def test_a_dump_as_text_is_compact_or_indented() -> None:
+    assert RESULT.model_dump_json() == '{"index":1,"relevance_score":0.5,"document":{"text":"a"}}'
+    assert RESULT.model_dump_json(indent=2) == json.dumps(RESULT.model_dump(), indent=2)
+
+
+def test_a_dump_tells_null_from_absence() -> None:
+    provider = components.ProviderPreferences(zdr=None, sort=UNSET, max_price=None)
+
+    assert provider.model_dump() == {"zdr": None}
+    assert provider.model_dump_json() == '{"zdr":null}'
+
+
+def test_reading_a_dump_gives_an_equal_model() -> None:
+    assert operations.CreateRerankResponse.model_validate(DUMPED) == ANSWER
+    assert operations.CreateRerankResponse.model_validate_json(json.dumps(DUMPED)) == ANSWER
+    assert operations.CreateRerankResponse.model_validate(ANSWER) is ANSWER
+
+
+@pytest.mark.parametrize(
+    ("model", "given", "finding"),
+    [
+        (operations.CreateRerankResponse, {"model": "m"}, "results: missing"),
+        (operations.CreateRerankResponse, {"model": "m", "results": [3]}, "results[0]: expected object, got int"),
+        (operations.CreateRerankResponse, 3, "expected object, got int"),
+        (components.ProviderPreferences, {"zdr": "x"}, "zdr: expected bool or null, got str"),
+        (components.ProviderPreferences, {"zrd": True}, "zrd: unknown field"),
+        (components.TraceConfig, {"mine": 1}, "mine: unknown field; a dict may have it"),
+        (components.TraceConfig, {"trace_id": 1}, "trace_id: expected str or null, got int"),
+    ],
+)
+def test_what_does_not_fit_is_a_value_error_that_names_the_place(model: Any, given: Any, finding: str) -> None:
+    with pytest.raises(ValueError, match=r".") as caught:
+        model.model_validate(given)
+
+    assert str(caught.value) == finding
+
+
+@pytest.mark.parametrize("text", ["{", '{"model": 3}', b"\xff"])
+def test_a_text_that_does_not_fit_is_a_value_error(text: str | bytes) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        operations.CreateRerankResponse.model_validate_json(text)
+
+
+def test_a_repr_is_readable_and_leaves_unset_fields_out() -> None:
+    assert repr(ANSWER) == (
+        "CreateRerankResponse(model='m', results=[Result(index=1, relevance_score=0.5, "
+        "document=DocumentResponse(text='a'))])"
+    )
+    assert repr(components.ProviderPreferences(zdr=True)) == "ProviderPreferences(zdr=True)"
+    assert repr(components.ProviderPreferences()) == "ProviderPreferences()"
+
+
+@pytest.mark.parametrize(
+    "spread",
+    [copy.copy, copy.deepcopy, lambda model: pickle.loads(pickle.dumps(model))],
+    ids=["copy", "deep", "pickle"],
+)
+@pytest.mark.parametrize("model", [ANSWER, components.ProviderPreferences(zdr=None, order=["a"])])
+def test_models_copy_and_pickle(model: Any, spread: Callable[[Any], Any]) -> None:
+    other = spread(model)
+
+    assert (type(other), other) == (type(model), model)
+    assert other is not model
+
+
+def test_models_are_equal_by_their_fields() -> None:
+    assert components.MaxPrice(image=1) == components.MaxPrice(image=1.0)
+    assert components.MaxPrice(image=1) != components.MaxPrice(image=2)
+    assert components.PercentileLatencyCutoffs() != components.PercentileThroughputCutoffs()
+
+
+def test_a_field_that_there_is_not_is_refused_by_the_constructor() -> None:
+    make: Any = components.ProviderPreferences
+
+    with pytest.raises(TypeError, match=r"Unexpected keyword argument 'zrd'"):
+        make(zrd=True)
+    with pytest.raises(TypeError, match=r"Missing required argument"):
+        operations.Result(index=1)  # type: ignore[call-arg] # pyright: ignore[reportCallIssue]
+
+
+def test_official_names_are_importable() -> None:
+    assert operations.CreateRerankResponseBody is operations.CreateRerankResponse
+    assert operations.Document == str | operations.DocumentRequest

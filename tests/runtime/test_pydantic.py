@@ -1,0 +1,92 @@
+"""Models as fields of pydantic models, and as answers of FastAPI; the package itself needs neither."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import Annotated, Any
+
+import jsonschema
+import pydantic
+import pytest
+from fastapi import Body, FastAPI
+from fastapi.testclient import TestClient
+from openrouter_rerank import components, operations
+
+DUMPED: dict[str, Any] = {"model": "m", "results": [{"index": 1, "relevance_score": 0.5}]}
+ANSWER = operations.CreateRerankResponse(model="m", results=[operations.Result(index=1, relevance_score=0.5)])
+
+
+class Search(pydantic.BaseModel):
+    answer: operations.CreateRerankResponse
+    provider: components.ProviderPreferences | None = None
+
+
+def test_a_field_takes_a_model_or_what_makes_one() -> None:
+    assert Search(answer=ANSWER).answer is ANSWER
+    assert Search.model_validate({"answer": DUMPED}).answer == ANSWER
+    assert Search.model_validate_json('{"answer": {"model": "m", "results": []}}').answer.results == []
+
+
+def test_a_field_that_does_not_fit_is_pydantics_own_error() -> None:
+    with pytest.raises(pydantic.ValidationError, match=r"results\[0\]\.index: expected int, got str") as caught:
+        Search.model_validate({"answer": {"model": "m", "results": [{"index": "x", "relevance_score": 1}]}})
+
+    assert caught.value.errors()[0]["loc"] == ("answer",)
+
+
+def test_a_field_is_dumped_as_the_model_dumps_itself() -> None:
+    search = Search(answer=ANSWER, provider=components.ProviderPreferences(zdr=None))
+
+    assert search.model_dump() == {"answer": DUMPED, "provider": {"zdr": None}}
+    assert Search.model_validate_json(search.model_dump_json()) == search
+
+
+def test_a_schema_describes_the_field_in_full() -> None:
+    schema = Search.model_json_schema()
+
+    jsonschema.Draft202012Validator.check_schema(schema)
+    validator = jsonschema.Draft202012Validator(schema)
+    validator.validate({"answer": DUMPED, "provider": {"zdr": True, "max_price": {"image": "1"}, "sort": {"by": None}}})
+    for wrong in (
+        {"answer": {}},
+        {"answer": DUMPED, "provider": {"zrd": 1}},
+        {"answer": DUMPED, "provider": {"zdr": 1}},
+    ):
+        assert not validator.is_valid(wrong)
+    assert "http" not in schema["properties"]["answer"]["properties"]
+
+
+def test_a_fastapi_answer_may_be_one() -> None:
+    app = FastAPI()
+
+    @app.get("/typed")
+    def typed() -> operations.CreateRerankResponse:
+        return ANSWER
+
+    @app.post("/taken")
+    def taken(provider: Annotated[components.ProviderPreferences, Body()]) -> bool:
+        return provider.zdr is True
+
+    del typed, taken
+    with TestClient(app) as client:
+        assert client.get("/typed").json() == DUMPED
+        assert client.post("/taken", json={"zdr": True}).json() is True
+        assert client.post("/taken", json={"zrd": True}).status_code == 422
+        document = client.get("/openapi.json").json()
+
+    content = document["paths"]["/typed"]["get"]["responses"]["200"]["content"]
+    assert content["application/json"]["schema"]["required"] == ["model", "results"]
+
+
+def test_nothing_imports_pydantic_for_those_who_do_not_use_it() -> None:
+    program = """
+import sys
+from openrouter_rerank import OpenRouter, components, errors, operations, types, utils
+operations.CreateRerankResponse.model_validate({"model": "m", "results": []}).model_dump_json()
+OpenRouter(api_key="k").rerank
+print([name for name in sys.modules if name.startswith("pydantic")])
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True)
+
+    assert done.stdout == "[]\n"
