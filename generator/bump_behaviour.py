@@ -26,8 +26,9 @@ def compare_behaviour(old: Api, new: Api) -> Iterator[Change]:
     yield from _headers(old, new)
     for name in sorted(old.variables.keys() | new.variables.keys()):
         before, after = old.variables.get(name, ""), new.variables.get(name, "")
-        if before and before != after:
-            yield change("variable-changed", f"environment variable {before}", before, after)
+        if before != after:
+            kind = "variable-changed" if before else "variable-added"
+            yield change(kind, f"environment variable {before or after}", before, after)
     yield from _retries(old, new)
     if old.timeout_ms != new.timeout_ms:
         yield change("timeout-changed", f"{new.client}(timeout_ms)", old.timeout_ms, new.timeout_ms)
@@ -77,8 +78,9 @@ def _headers(old: Api, new: Api) -> Iterator[Change]:
         elif before is not None and after is not None:
             if before.wire_name.lower() != after.wire_name.lower():
                 yield change("header-rewired", place, before.wire_name, after.wire_name)
-            if before.variable and before.variable != after.variable:
-                yield change("header-variable-changed", place, before.variable, after.variable)
+            if before.variable != after.variable:
+                kind = "header-variable-changed" if before.variable else "variable-added"
+                yield change(kind, place, before.variable, after.variable)
 
 
 def _takers(api: Api, name: str) -> Iterator[str]:

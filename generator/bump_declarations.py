@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from generator.bump_change import Change, change
 from generator.bump_values import Sides, answered, asked_slot, limits, slots, type_answered, type_asked
-from generator.surface_types import Atom, Names, parse, renamed, text
+from generator.surface_types import ENUM_TYPES, Atom, Names, parse, renamed, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -70,8 +70,7 @@ def _meaning(node: Declaration) -> str:
     """What an alias or enum stands for; empty for a model."""
     if node.kind != "enum":
         return node.type
-    plain = {"string": "str", "integer": "int", "number": "float", "mixed": "Any"}[node.type]
-    return " | ".join([f"Literal[{', '.join(node.values)}]", *([plain] if node.open else [])])
+    return " | ".join([f"Literal[{', '.join(node.values)}]", *([ENUM_TYPES[node.type]] if node.open else [])])
 
 
 # -------------------------------------------------------------------------------------------------------- renaming

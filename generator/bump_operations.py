@@ -93,6 +93,8 @@ class _Pair:
         place = f"{self.path}(body)"
         if not old.body or not new.body:  # none before or after: the arguments tell
             return
+        if old.body_required != new.body_required:
+            yield change("argument-became-required" if new.body_required else "argument-became-optional", place)
         for media in sorted(old.body.keys() | new.body.keys()):
             one, other = old.body.get(media), new.body.get(media)
             if one is None:

@@ -8,6 +8,7 @@ from packaging.specifiers import SpecifierSet
 from packaging.version import Version
 
 from generator.bump_change import Change, change
+from generator.surface_metadata import OWN_RELEASE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -78,7 +79,7 @@ def _major(specifier: str) -> int:
 
 def _floor(specifier: str) -> Version:
     """The lowest version that a specifier admits, as far as it says so."""
-    asked = [] if specifier == "this release" else list(SpecifierSet(specifier))
+    asked = [] if specifier == OWN_RELEASE else list(SpecifierSet(specifier))
     floors = [
         Version(item.version.removesuffix(".*")) for item in asked if item.operator in (">=", ">", "==", "~=", "===")
     ]

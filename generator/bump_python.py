@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from generator.bump_change import Change, change
 from generator.bump_values import Sides, type_answered, type_asked
-from generator.surface_types import Atom, Names, literals, mentioned, parse, renamed, text
+from generator.surface_types import Atom, Names, is_type, literals, mentioned, parse, renamed, text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -37,6 +37,9 @@ def compare_python(old: Surface, new: Surface, moved: Mapping[str, str]) -> Iter
             if path.rpartition(":")[0] == package and target in new.exports and (home, new.exports[target]) not in seen:
                 seen.add((home, new.exports[target]))
                 yield from pair.compare(home, new.exports[target])
+        for path in _private(old, package):  # classes that callers get to see without being able to name them
+            if path in _private(new, package):
+                yield from pair.compare(path, path)
 
 
 def exposed_packages(surface: Surface) -> frozenset[str]:
@@ -52,13 +55,16 @@ def exposed_packages(surface: Surface) -> frozenset[str]:
 def _mentioned(definition: Definition) -> Iterator[str]:
     types = [definition.type, *definition.bases]
     types += [item.type for item in (*definition.positional, *definition.keyword.values())]
-    for type_ in types:
-        try:
-            yield from mentioned(type_) if type_ else ()
-        except SyntaxError:
-            continue
+    for type_ in filter(is_type, types):
+        yield from mentioned(type_)
     for member in definition.members.values():
         yield from _mentioned(member)
+
+
+def _private(surface: Surface, package: str) -> list[str]:
+    """What is read of a package besides its exports: bases, and classes of attributes and answers."""
+    known = set(surface.exports.values())
+    return sorted(path for path in surface.python or {} if path not in known and path.rpartition(":")[0] == package)
 
 
 def _names(surface: Surface, package: str, moved: Mapping[str, str] | None = None) -> Names:
@@ -73,9 +79,13 @@ def _names(surface: Surface, package: str, moved: Mapping[str, str] | None = Non
         aliases={
             moved.get(path, path): (node.generic, parse(renamed(node.type, moved)))
             for path, node in own.items()
-            if node.kind == "alias" and node.type
+            if node.kind == "alias" and is_type(node.type)
         },
-        bases={moved.get(path, path): node.bases for path, node in own.items() if node.kind == "class"},
+        bases={
+            moved.get(path, path): tuple(filter(is_type, node.bases))
+            for path, node in own.items()
+            if node.kind == "class"
+        },
     )
 
 
@@ -90,7 +100,7 @@ def _uses(api: Api | None, path: str, definition: Definition) -> tuple[str, ...]
         return api.declarations[path].uses
     if path.endswith("TypedDict") or any(base.endswith("RequestModel") for base in definition.bases):
         return ("request",)
-    if path.startswith("errors.") or (api is None and any(base.endswith(".Model") for base in definition.bases)):
+    if path.startswith(("errors.", "_")) or (api is None and any(base.endswith(".Model") for base in definition.bases)):
         return ("response",)
     return _BOTH
 
@@ -167,6 +177,9 @@ class _Pair:
     def aliases(self, place: str, old: Definition, new: Definition, uses: Collection[str]) -> Iterator[Change]:
         if old.type == new.type:
             return
+        if not (is_type(old.type) and is_type(new.type)):
+            yield change("value-changed", place, old.type, new.type)
+            return
         before, after = renamed(old.type, self.moved), new.type
         if self.sides.relation(before, after) == "same":  # an open choice: `str` covers what its literals say
             added = sorted({*literals(after)} - {*literals(before)})
@@ -211,14 +224,16 @@ class _Pair:
         before = self.all_members(self.old, path, public_bases=False)
         after = self.all_members(self.new, other, public_bases=True)
         own = self.all_members(self.new, other, public_bases=False)
+        inherited = self.all_members(self.old, path, public_bases=True)
         for name in sorted(before.keys() | own.keys()):
-            one, two = before.get(name), after.get(name)
-            place = f"{(one or own[name]).owner}.{name}"
+            one, two = before.get(name, inherited.get(name)), after.get(name)
+            place = f"{(before.get(name) or own[name]).owner}.{name}"
+            if name == "__init__" and path.startswith("_"):  # callers have no name for it
+                continue
             if demands:
                 yield from self.demanded(place, one, two)
             elif one is None:
-                if name not in self.all_members(self.old, path, public_bases=True):
-                    yield from self.member_added(place, own[name].definition, own[name].owner == other, uses)
+                yield from self.member_added(place, own[name].definition, own[name].owner == other, uses)
             elif two is None:
                 yield from self.member_removed(place, one.definition, uses)
             elif one.definition != two.definition:

@@ -189,6 +189,7 @@ KINDS: Mapping[str, Kind] = {
     "extra-removed": Kind(42, "major", "Removed", "extra removed", "Ask for what it brought yourself."),
     "extra-added": Kind(42, "minor", "Added", "new extra"),
     "variable-changed": Kind(42, "major", "Changed", "another environment variable", "Set the new variable."),
+    "variable-added": Kind(42, "minor", "Added", "is read from the environment"),
     "name-removed": Kind(42, "major", "Removed", "removed", "Don't import it any more."),
     "name-added": Kind(42, "minor", "Added", "new"),
 }  # fmt: skip

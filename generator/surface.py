@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 from generator import ir, surface_json
 from generator.problems import Position, Problem, fail
 from generator.surface_api import api, operation_path, sources
-from generator.surface_metadata import content, metadata
+from generator.surface_metadata import content, is_specifier, metadata
 from generator.surface_model import Surface
 from generator.surface_python import read_package
+from generator.surface_types import ENUM_TYPES, is_type
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -74,10 +75,39 @@ def loads(text: str, name: str = "api.json") -> Surface:
     """Read `api.json`. Raises BadInputError naming what doesn't fit."""
     try:
         found: Any = json.loads(text)
-        return surface_json.restored(Surface, found)
+        return _sound(surface_json.restored(Surface, found))
     except (ValueError, RecursionError) as error:
         finding = f"not a surface: {error}"
         raise fail(Position(file=name), finding, "api.json is written by `generate`; restore it") from None
+
+
+def _sound(surface: Surface) -> Surface:
+    """Raise ValueError for what can't be compared: types that are none, versions that are none."""
+    for place, type_ in _types(surface):
+        if type_ and not is_type(type_):
+            raise ValueError(f"{type_!r} at {place} is no type")
+    for name, product in surface.metadata.items():
+        for asked in (product.requires_python, *product.dependencies.values()):
+            if not is_specifier(asked):
+                raise ValueError(f"{asked!r} at metadata.{name} is no range of versions")
+    return surface
+
+
+def _types(surface: Surface) -> Iterator[tuple[str, str]]:
+    """All types in the API part, and where they stand."""
+    for path, node in surface.api.declarations.items() if surface.api else ():
+        yield path, node.additional
+        yield path, ENUM_TYPES.get(node.type, "?") if node.kind == "enum" else node.type
+        yield path, f"Literal[{', '.join(node.values)}]" if node.kind == "enum" else ""
+        yield from ((f"{path}.{name}", slot.type) for name, slot in node.fields.items())
+    for path, operation in surface.api.operations.items() if surface.api else ():
+        yield from ((f"{path}({name})", slot.type) for name, slot in operation.arguments.items())
+        yield from ((f"{path}(body)", content.type) for content in operation.body.values())
+        for status, answer in operation.answers.items():
+            yield from ((f"{path} -> {status}", content.type) for content in answer.contents.values())
+            yield from ((f"{path} -> {status}", slot.type) for slot in answer.headers.values())
+    for name, error in surface.api.errors.items() if surface.api else ():
+        yield f"errors.{name}", error.body
 
 
 def settled_errors(surface: Surface) -> frozenset[str]:

@@ -8,6 +8,7 @@ import tomllib
 from typing import TYPE_CHECKING, Any
 
 from packaging.requirements import InvalidRequirement, Requirement
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.utils import canonicalize_name
 
 from generator.problems import Position, fail
@@ -17,7 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
     from pathlib import Path
 
-__all__ = ["content", "metadata"]
+__all__ = ["OWN_RELEASE", "content", "is_specifier", "metadata"]
+
+OWN_RELEASE = "this release"
+"""What stands for the version of a distribution that is released together with this one."""
 
 
 def metadata(folder: Path, package: str, own: Collection[str] = ()) -> Metadata:
@@ -56,13 +60,22 @@ def content(folders: Iterable[Path]) -> str:
     return digest.hexdigest()
 
 
+def is_specifier(text: str) -> bool:
+    """Tell whether a text is a range of versions, as `metadata` writes them."""
+    try:
+        SpecifierSet("" if text == OWN_RELEASE else text)
+    except InvalidSpecifier:
+        return False
+    return True
+
+
 def _requirements(lines: Iterable[str], own: set[Any]) -> dict[str, str]:
     """Distribution → what is asked of it; of our own, any version counts as the one of this release."""
     found: dict[str, str] = {}
     for line in lines:
         requirement = Requirement(line)
         name = str(canonicalize_name(requirement.name))
-        asked = "this release" if name in own else ",".join(sorted(map(str, requirement.specifier)))
+        asked = OWN_RELEASE if name in own else ",".join(sorted(map(str, requirement.specifier)))
         extras = f"[{','.join(sorted(requirement.extras))}]" if requirement.extras else ""
         marker = f" ; {requirement.marker}" if requirement.marker else ""
         found[f"{name}{extras}{marker}"] = asked

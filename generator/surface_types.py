@@ -58,6 +58,9 @@ class Names:
 
 NOTHING = Names()
 
+ENUM_TYPES: Mapping[str, str] = {"string": "str", "integer": "int", "number": "float", "mixed": "Any"}
+"""What an enum's values are, by the enum's kind in the IR."""
+
 _SPELLINGS = {
     "List": "list", "Dict": "dict", "Set": "set", "FrozenSet": "frozenset", "Tuple": "tuple", "Type": "type",
     "NoneType": "None", "AbstractSet": "Set",
@@ -118,6 +121,14 @@ def renamed(expression: str, names: Mapping[str, str]) -> str:
     if not expression or not names:
         return expression
     return text(_with_names(parse(expression), names))
+
+
+def is_type(expression: str) -> bool:
+    """Tell whether an expression can be read as a type."""
+    try:
+        return bool(parse(expression))
+    except (SyntaxError, ValueError, RecursionError):
+        return False
 
 
 def literals(expression: str) -> tuple[str, ...]:
