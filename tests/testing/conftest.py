@@ -84,7 +84,7 @@ def run_python(tmp_path: Path, environment: dict[str, str]) -> RunPython:
             env={**environment, **variables},
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=240,
             check=False,
         )
 

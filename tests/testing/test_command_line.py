@@ -84,7 +84,7 @@ def test_it_prints_its_url_serves_and_stops_cleanly(serve: Serve, number: signal
     statuses = [post(address).status_code, post(address, top_n=0).status_code]
 
     server.send_signal(number)
-    out, err = server.communicate(timeout=30)
+    out, err = server.communicate(timeout=240)
 
     assert statuses == [200, 400]
     assert (server.returncode, out) == (0, "")
@@ -212,7 +212,7 @@ def test_it_is_for_the_program_to_stop(serve: Serve, number: signal.Signals, to_
     else:
         server.send_signal(number)
 
-    _, err = server.communicate(timeout=30)
+    _, err = server.communicate(timeout=240)
     assert (server.returncode, err) == (5, "")
 
 

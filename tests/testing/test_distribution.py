@@ -27,7 +27,7 @@ def wheel(kit_project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The kit's wheel, built by its backend."""
     folder = tmp_path_factory.mktemp("wheel")
     build = "import sys, uv_build; print(uv_build.build_wheel(sys.argv[1]))"
-    subprocess.run([sys.executable, "-c", build, str(folder)], cwd=kit_project, check=True, timeout=60)
+    subprocess.run([sys.executable, "-c", build, str(folder)], cwd=kit_project, check=True, timeout=240)
     (wheel,) = folder.glob("*.whl")
     return wheel
 
@@ -61,7 +61,7 @@ def test_once_installed_pytest_knows_the_fixture(wheel: Path, tmp_path: Path, en
         env={**environment, "PYTHONPATH": path, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=240,
         check=False,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import socket
 import threading
@@ -24,7 +25,7 @@ WHOLE = HEAD + b"Content-Length: %d\r\n\r\n" % len(BODY) + BODY
 def wire(fake: Fake) -> Iterator[socket.socket]:
     """A connection to the fake."""
     address = urlsplit(fake.url)
-    with closing(socket.create_connection((str(address.hostname), address.port or 0), timeout=10)) as wire:
+    with closing(socket.create_connection((str(address.hostname), address.port or 0), timeout=60)) as wire:
         yield wire
 
 
@@ -125,7 +126,7 @@ def test_closing_ends_connections_and_the_thread(caplog: pytest.LogCaptureFixtur
     fake = Fake()
     address = urlsplit(fake.url)
 
-    with closing(socket.create_connection((str(address.hostname), address.port or 0), timeout=10)) as idle:
+    with closing(socket.create_connection((str(address.hostname), address.port or 0), timeout=60)) as idle:
         idle.sendall(WHOLE)
         answers(idle, 1)
         fake.close()
@@ -136,7 +137,22 @@ def test_closing_ends_connections_and_the_thread(caplog: pytest.LogCaptureFixtur
         assert idle.recv(1) == b""
     assert caplog.records == []
     with pytest.raises(ConnectionError):
-        socket.create_connection((str(address.hostname), address.port or 0), timeout=10)
+        socket.create_connection((str(address.hostname), address.port or 0), timeout=60)
+
+
+def test_a_server_that_cannot_start_says_so_and_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As when there are too many open files for an event loop."""
+
+    def refuse() -> None:
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    before = threading.active_count()
+    monkeypatch.setattr("asyncio.events.new_event_loop", refuse)
+
+    with pytest.raises(OSError, match="Too many open files"):
+        Fake()
+
+    assert threading.active_count() <= before
 
 
 def test_a_taken_port_is_an_error(fake: Fake) -> None:
