@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import difflib
 import importlib
+import json
 import re
 import sys
 from importlib.util import find_spec
@@ -90,7 +91,7 @@ def _unknown(document: Document, found: Found, key: str, known: Collection[str])
     at = document.position((*found.pointer, key), key=True)
     near = difflib.get_close_matches(key, known, 1, 0.7)
     hint = f"did you mean {near[0]}?" if near else "take it away by an overlay; what is your own begins with x-"
-    what = "a keyword of schemas" if found.kind == "schema" else f"a field of a {found.kind}"
+    what = "a keyword of schemas" if found.kind == "schema" else f"a field of the {found.kind} object"
     return Problem(at=at, finding=f"{key!r} is not {what}", hint=hint)
 
 
@@ -186,7 +187,7 @@ def _told(document: Document, errors: list[Any]) -> list[Problem]:
         what = f"{error['loc'][-1]} is missing" if is_missing else _sentence(str(error["msg"]))
         name = "" if is_missing or not pointer else f"{_last_name(pointer)}: "
         problem = Problem(at=document.position(pointer), finding=f"{name}{what}", hint=_hint(error))
-        found.setdefault((pointer, problem.finding), problem)
+        found.setdefault((pointer, what if is_missing else ""), problem)  # one for all types that it could have been
     return list(found.values())
 
 
@@ -213,7 +214,7 @@ def _hint(error: Any) -> str:
     if error["type"] == "missing":
         return "OpenAPI demands it: add it by an overlay"
     given = error.get("input")
-    return f"it is {str(given)[:60]!r}" if isinstance(given, (str, int, float, bool)) else ""
+    return f"it is {json.dumps(given)[:60]}" if isinstance(given, (str, int, float, bool)) else ""
 
 
 def _changes(before: JSON, after: JSON, pointer: Pointer) -> Iterator[tuple[Pointer, JSON, JSON]]:

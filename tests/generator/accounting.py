@@ -129,13 +129,13 @@ class Books:
             return {repr(value) for value in node.values}
         return {repr(node.value)} if isinstance(node, ir.Constant) else set()
 
-    def excused(self, data: JSON) -> list[str]:
+    def excused(self, data: JSON) -> set[str]:
         """Give the places whose facts need not stand in the IR, or stand there in another form.
 
         Properties stated again by another part of an `allOf`, conditions that only the server checks, schemas that an
         overlay declares to be the same as another, repeated alternatives, and what only these refer to.
         """
-        places = [*self.restated, *self.conditions, *_same(data), *_repeated(data)]
+        places = {*self.restated, *self.conditions, *_same(data), *_repeated(data)}
         referring: defaultdict[str, list[str]] = defaultdict(list)
         for origin, target in references(data, "document", ()):
             referring[target.removeprefix("#")].append(pointer_text(origin))
@@ -147,12 +147,12 @@ class Books:
             ]
             if not idle:
                 return places
-            places += idle
+            places.update(idle)
 
 
 def is_inside(place: str, places: Iterable[str]) -> bool:
     """Tell whether a pointer is one of others, or beneath one."""
-    return any(place == other or place.startswith(f"{other}/") for other in places)
+    return not {*_all_prefixes(place)}.isdisjoint(places)
 
 
 def _limit(node: Any, keyword: str) -> Any:
@@ -169,6 +169,12 @@ def _told(node: Any) -> Iterator[tuple[str, Any]]:
         yield "media type", node.media_type
     if isinstance(node, ir.Response):
         yield "status", node.status.upper()
+
+
+def _all_prefixes(place: str) -> Iterator[str]:
+    while place:
+        yield place
+        place = place.rpartition("/")[0]
 
 
 def _prefixes(place: str) -> Iterator[str]:
