@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import tempfile
 import time
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -100,27 +99,16 @@ def release(inputs: Inputs, date: str, *, at_least: Bump = "none", observe: Call
         BadInputError: the packages are stale, or this version is released already.
         HandEditedError, LockError: as `check`.
     """
-    from generator import bump_release, changelog, pipeline, surface
+    from generator import bump_release, pipeline
 
     verdict = check(inputs, observe=observe)
     at = Position(file=str(inputs.output))
     if not verdict.clean:
         raise fail(at, "the packages are not what the inputs give", "run `generate`, commit the result, then release")
+    recorded = lock.read_lock(inputs.output).version
+    if (frozen := bump_release.read_release(inputs.client / "released")) and frozen.version == recorded:
+        raise fail(at, f"{recorded} is released already and nothing changed since", "there is nothing to do")
     with swap.exclusive(inputs.output), swap.stage(inputs.output) as staged:
-        made = pipeline.make(inputs, staged, at_least, observe)
-        if made.plan.previous == made.plan.version:
-            raise fail(
-                at, f"{made.plan.version} is released already and nothing changed since", "there is nothing to do"
-            )
-        now = surface.loads((staged / inputs.client.relative_to(inputs.output) / "api.json").read_text("utf-8"))
-        frozen = bump_release.frozen(bump_release.Release(version=made.plan.version, date=date, surface=now))
-        client = staged / inputs.client.relative_to(inputs.output)
-        swap.write_tree(client / "released", {name: text.encode() for name, text in frozen.items()})
-        former = (inputs.client / "CHANGELOG.md").read_text(encoding="utf-8")
-        first = made.plan.previous is None
-        told = changelog.released(former, made.plan.changes, made.plan.version, date, first=first)
-        (client / "CHANGELOG.md").write_text(told, encoding="utf-8")
-        recorded = replace(lock.read_lock(staged), outputs=lock.output_digests(staged))
-        (staged / lock.NAME).write_text(recorded.text(), encoding="utf-8")
+        made = pipeline.make(inputs, staged, at_least, observe, date=date)
         swap.exchange(inputs.output)
     return Frozen(product=made.package.distribution, version=made.plan.version, date=date, previous=made.plan.previous)

@@ -123,4 +123,5 @@ def _is_by_product(path: Path) -> bool:
 
 
 def _name(root: Path, file: Path) -> str:
-    return file.relative_to(root).as_posix() if file.is_relative_to(root) else file.name
+    whole = file.absolute()
+    return whole.relative_to(root).as_posix() if whole.is_relative_to(root) else file.name

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
 from generator import bump_release, changelog, lock, surface, swap
+from generator.bump import FIRST
 from generator.bump_exceptions import read_exceptions
 from generator.bump_origin import Provenance
 from generator.config import configure, defaults
@@ -23,7 +24,6 @@ from generator.overlay import apply
 from generator.problems import BadInputError, Problem
 from generator.render import Release, render, unrenderable
 from generator.select import select
-from generator.standing import recorded_version
 from generator.verify import verify
 
 if TYPE_CHECKING:
@@ -53,8 +53,8 @@ class Made:
     """Operations that the templates can't write yet."""
 
 
-def make(inputs: Inputs, staged: Path, at_least: Bump, observe: Callable[[str], None]) -> Made:
-    """Build the whole output in an empty folder.
+def make(inputs: Inputs, staged: Path, at_least: Bump, observe: Callable[[str], None], *, date: str = "") -> Made:
+    """Build the whole output in an empty folder; with a date, as it is released that day.
 
     Raises:
         BadInputError: an input can't be used.
@@ -71,7 +71,7 @@ def make(inputs: Inputs, staged: Path, at_least: Bump, observe: Callable[[str], 
     )
     package, unrendered = _renderable(whole, patched.document, all_operations=inputs.all_operations)
     observe("rendering")
-    release = _release(inputs, patched, package, recorded_version(inputs))
+    release = _release(inputs, patched, package, released.version if released else FIRST)
     _render(inputs, patched, package, release, staged)
     observe("verifying")
     verify(staged, _sources(inputs, staged))
@@ -85,10 +85,14 @@ def make(inputs: Inputs, staged: Path, at_least: Bump, observe: Callable[[str], 
         at_least=at_least,
         provenance=Provenance(document=patched.document, sources=surface.sources(package)),
     )
-    final = _with_plan(release, plan)
+    final = _with_plan(release, plan, date)
     if final != release:
         _render(inputs, patched, package, final, staged)
-    _carry_released(inputs, staged)
+    if date:
+        now = surface.take(package, _folders(inputs, package, staged))  # its texts name the version
+        _freeze(inputs, staged, now, plan.version, date)
+    else:
+        _carry_released(inputs, staged)
     _write_lock(inputs, staged, patched.facts, now, plan)
     return Made(package=package, plan=plan, findings=(*patched.findings, *plan.findings), unrendered=unrendered)
 
@@ -179,7 +183,7 @@ def _demand(problems: Collection[Problem]) -> None:
 
 
 def _release(inputs: Inputs, patched: _Patched, package: ir.Package, version: str) -> Release:
-    """Say what is known before the version is: that of the last run, and the changelog as it stands."""
+    """Say what is known before the version is: that of the last release, and the changelog as it stands."""
     changelog = inputs.client / "CHANGELOG.md"
     return Release(
         version=version,
@@ -190,13 +194,16 @@ def _release(inputs: Inputs, patched: _Patched, package: ir.Package, version: st
     )
 
 
-def _with_plan(release: Release, plan: Plan) -> Release:
+def _with_plan(release: Release, plan: Plan, date: str) -> Release:
     """Put the version and what changed into it."""
+    first = plan.previous is None
+    told = (
+        changelog.released(release.changelog, plan.changes, plan.version, date, first=first)
+        if date
+        else changelog.unreleased(release.changelog, plan.changes, first=first)
+    )
     return replace(
-        release,
-        version=plan.version,
-        changelog=changelog.unreleased(release.changelog, plan.changes, first=plan.previous is None),
-        provenance={**release.provenance, "version": plan.version},
+        release, version=plan.version, changelog=told, provenance={**release.provenance, "version": plan.version}
     )
 
 
@@ -246,6 +253,13 @@ def _carry_released(inputs: Inputs, staged: Path) -> None:
     if folder.is_dir():
         target = staged / folder.relative_to(inputs.output)
         swap.write_tree(target, {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()})
+
+
+def _freeze(inputs: Inputs, staged: Path, now: Surface, version: str, date: str) -> None:
+    """Make this surface the released one."""
+    frozen = bump_release.frozen(bump_release.Release(version=version, date=date, surface=now))
+    target = staged / (inputs.client / "released").relative_to(inputs.output)
+    swap.write_tree(target, {name: text.encode() for name, text in frozen.items()})
 
 
 def _write_lock(inputs: Inputs, staged: Path, digest_of_facts: str, now: Surface, plan: Plan) -> None:

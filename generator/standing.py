@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from generator.inputs import Inputs
 
-__all__ = ["HandEditedError", "differences", "recorded_version", "refuse_hand_edits", "stamp", "up_to_date"]
+__all__ = ["HandEditedError", "differences", "refuse_hand_edits", "stamp", "up_to_date"]
 
 
 _SHOWN = 12
@@ -59,14 +59,6 @@ def refuse_hand_edits(inputs: Inputs, *, adopt: bool) -> None:
         edited = take_back(inputs.output, inputs.templates, edited)
     if edited:
         raise HandEditedError(inputs.output, edited)
-
-
-def recorded_version(inputs: Inputs) -> str:
-    """Give the version of the last run, or the first one there can be."""
-    try:
-        return lock.read_lock(inputs.output).version
-    except lock.LockError:
-        return "1.0.0"
 
 
 def stamp(inputs: Inputs) -> Path:

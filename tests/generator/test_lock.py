@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from generator import lock, swap
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 LOCK = lock.Lock(
     inputs={"spec/openapi.yaml": "1"},
@@ -55,3 +52,10 @@ def test_inputs_are_named_relative_to_the_project(tmp_path: Path) -> None:
     found = lock.digests(tmp_path / "p", [tmp_path / "p" / "spec", tmp_path / "elsewhere"])
 
     assert sorted(found) == ["elsewhere", "spec/a", "spec/sub/b"]
+
+
+def test_inputs_have_the_same_names_from_any_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    swap.write_tree(tmp_path, {"spec/a": b"1", "spec/sub/a": b"2"})
+    monkeypatch.chdir(tmp_path)
+
+    assert lock.digests(tmp_path, [Path("spec")]) == lock.digests(tmp_path, [tmp_path / "spec"])

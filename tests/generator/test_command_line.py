@@ -1,0 +1,328 @@
+"""The command line: what it makes, what it says, how it ends; run as its users run it."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from generator import lock
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+def generator(*arguments: str | Path, cwd: Path = ROOT, **environment: str) -> Run:
+    command = [sys.executable, "-m", "generator", *map(str, arguments)]
+    variables = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1", **environment}
+    run = subprocess.run(command, cwd=cwd, env=variables, capture_output=True, text=True, timeout=120, check=False)
+    assert "Traceback" not in run.stderr, run.stderr
+    return Run(code=run.returncode, out=run.stdout, err=run.stderr)
+
+
+def tree(folder: Path) -> dict[str, str]:
+    return lock.output_digests(folder) | {"gen.lock": lock.digest((folder / "gen.lock").read_bytes())}
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the project that may be spoilt, with its packages made by this very generator."""
+    folder = tmp_path_factory.mktemp("project")
+    for name in ("spec", "templates", "generator", "generated"):
+        ignored = shutil.ignore_patterns("__pycache__", "*.egg-info", ".hypothesis", "dist")
+        shutil.copytree(ROOT / name, folder / name, ignore=ignored)
+    assert generator("generate", "--quiet", cwd=folder, PYTHONPATH=str(folder)).code == 0
+    return folder
+
+
+def in_project(project: Path, *arguments: str | Path) -> Run:
+    return generator(*arguments, cwd=project, PYTHONPATH=str(project))
+
+
+def test_what_is_committed_is_what_the_inputs_give() -> None:
+    run = generator("check")
+
+    assert (run.code, run.err) == (0, ""), run.out + run.err
+
+
+@pytest.mark.parametrize("seed", ["0", "4242"])
+def test_any_hash_seed_and_any_folder_give_the_same_bytes(project: Path, tmp_path: Path, seed: str) -> None:
+    output = tmp_path / "a folder" / "generated"
+
+    environment = {"PYTHONPATH": str(project), "PYTHONHASHSEED": seed}
+    run = generator("generate", "--output", output, "--quiet", cwd=tmp_path, **environment)
+
+    assert run.code == 0, run.err
+    assert tree(output) == tree(project / "generated")
+
+
+def test_a_second_run_has_nothing_to_do_and_says_so(project: Path) -> None:
+    before = {path: path.stat().st_mtime_ns for path in (project / "generated").rglob("*")}
+
+    run = in_project(project, "generate")
+
+    assert (run.code, run.out) == (0, "generated: up to date, version 1.0.0\n")
+    assert {path: path.stat().st_mtime_ns for path in (project / "generated").rglob("*")} == before
+
+
+def test_a_run_tells_as_json_what_it_did(project: Path) -> None:
+    run = in_project(project, "generate", "--json")
+
+    told = json.loads(run.out)
+    assert (told["up_to_date"], told["version"], told["bump"]) == (True, "1.0.0", "none")
+
+
+def test_check_shows_what_is_stale(project: Path) -> None:
+    words = project / "spec" / "overlays" / "90-words.yaml"
+    before = words.read_text()
+    words.write_text(before.replace("The model that ranked.", "The model that did it."))
+
+    try:
+        run = in_project(project, "check")
+    finally:
+        words.write_text(before)
+
+    assert run.code == 1
+    assert "generated is stale: run `make generate`" in run.out
+    assert '+    """The model that did it."""' in run.out
+
+
+def test_an_edit_by_hand_stops_the_run_and_names_the_file(project: Path) -> None:
+    edited = project / "generated" / "client" / "src" / "openrouter_rerank" / "rerank.py"
+    before = edited.read_text()
+    edited.write_text(before + "# mine\n")
+
+    try:
+        runs = [in_project(project, verb) for verb in ("generate", "check")]
+        assert edited.read_text() == before + "# mine\n"
+    finally:
+        edited.write_text(before)
+
+    assert [run.code for run in runs] == [3, 3]
+    assert all("  generated/client/src/openrouter_rerank/rerank.py\n" in run.err for run in runs)
+    assert all("--adopt" in run.err for run in runs)
+
+
+def test_an_edit_of_a_copied_file_is_taken_back_to_its_template(project: Path) -> None:
+    name = Path("src") / "openrouter_rerank" / "_runtime" / "retry.py"
+    edited = project / "generated" / "client" / name
+    template = project / "templates" / "client" / "src" / "{package}" / "_runtime" / "retry.py"
+    before = edited.read_text()
+    edited.write_text(before + "\n# mine\n")
+
+    try:
+        run = in_project(project, "generate", "--adopt", "--quiet")
+        assert run.code == 0, run.err
+        assert template.read_text().endswith("# mine\n")
+        assert edited.read_text().endswith("# mine\n")
+    finally:
+        template.write_text(before)
+        in_project(project, "generate", "--quiet")
+    assert edited.read_text() == before
+
+
+@pytest.mark.parametrize("content", ["", "{}", "not json"])
+def test_a_broken_lock_has_an_exit_code_of_its_own(project: Path, content: str) -> None:
+    path = project / "generated" / "gen.lock"
+    before = path.read_bytes()
+    path.write_text(content)
+
+    try:
+        run = in_project(project, "check")
+    finally:
+        path.write_bytes(before)
+
+    assert run.code == 4
+    assert run.err.startswith("generated/gen.lock: unreadable")
+
+
+SPEC = """\
+openapi: 3.1.0
+info: {title: Acme Search, version: "2"}
+servers: [{url: "https://acme.example/v1"}]
+paths:
+  /search/{index}:
+    post:
+      operationId: searchIndex
+      tags: [Search]
+      parameters:
+        - {name: index, in: path, required: true, schema: {type: string}}
+        - {name: limit, in: query, schema: {type: integer}}
+        - {name: X-Trace, in: header, schema: {type: string}}
+      requestBody:
+        required: true
+        content: {application/json: {schema: {$ref: '#/components/schemas/Query'}}}
+      responses:
+        '200':
+          description: Found.
+          content: {application/json: {schema: {$ref: '#/components/schemas/Found'}}}
+components:
+  schemas:
+    Query: {type: object, required: [text], properties: {text: {type: string}}}
+    Found: {type: object, required: [hits], properties: {hits: {type: array, items: {type: string}}}}
+"""
+
+
+def test_any_description_becomes_a_package_of_another_name_without_a_trace_of_the_brand(tmp_path: Path) -> None:
+    (tmp_path / "spec.yaml").write_text(SPEC)
+
+    run = generator("generate", "--spec", "spec.yaml", "--output", "made", cwd=tmp_path)
+
+    assert run.code == 0, run.err
+    assert (tmp_path / "made" / "src" / "acme_search" / "search.py").is_file()
+    texts = {path: path.read_bytes().lower() for path in (tmp_path / "made").rglob("*") if path.is_file()}
+    assert [path for path, text in texts.items() if b"openrouter" in text or b"open_router" in text] == []
+    program = "import acme_search; print(acme_search.AcmeSearch(api_key='k', server_url='http://x').search)"
+    source = str(tmp_path / "made" / "src")
+    used = subprocess.run([sys.executable, "-c", program], env={**os.environ, "PYTHONPATH": source}, check=True,
+                          capture_output=True, text=True)  # fmt: skip
+    assert "acme_search.search.Search" in used.stdout
+
+
+BAD = {
+    "missing file": ("", "absent.yaml"),
+    "broken YAML": ("a: [1,\n", "spec.yaml:2"),
+    "no such operation": (SPEC, "no operation"),
+    "dangling reference": (SPEC.replace("schemas/Query'", "schemas/Gone'"), "spec.yaml:15"),
+}
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_bad_input_is_one_clear_message_and_nothing_written(case: str, tmp_path: Path) -> None:
+    text, said = BAD[case]
+    (tmp_path / "spec.yaml").write_text(text)
+    spec = "absent.yaml" if case == "missing file" else "spec.yaml"
+    more = ["--operation", "searchIndx"] if case == "no such operation" else []
+
+    run = generator("generate", "--spec", spec, "--output", "made", *more, cwd=tmp_path)
+
+    assert run.code == 2
+    assert said in run.err
+    assert run.out == ""
+    assert not (tmp_path / "made").exists()
+
+
+def test_an_overlay_that_matches_nothing_stops_the_run_with_its_line(project: Path) -> None:
+    overlay = project / "spec" / "overlays" / "95-lost.yaml"
+    overlay.write_text(
+        "overlay: 1.1.0\ninfo: {title: Lost, version: '1'}\nactions:\n"
+        "  - target: $.paths['/gone']\n    update: {get: {}}\n"
+    )
+    before = tree(project / "generated")
+
+    try:
+        run = in_project(project, "generate")
+    finally:
+        overlay.unlink()
+
+    assert run.code == 2
+    assert run.err.startswith("spec/overlays/95-lost.yaml:4:")
+    assert tree(project / "generated") == before
+
+
+STAGES = {
+    "document": ("generator/document/__init__.py", "def load("),
+    "overlay": ("generator/overlay/applying.py", "def apply("),
+    "select": ("generator/select.py", "def select("),
+    "gate": ("generator/gate.py", "def gate("),
+    "lower": ("generator/lower/__init__.py", "def lower("),
+    "render": ("generator/render.py", "def render("),
+    "format": ("generator/format.py", "def format("),
+    "verify": ("generator/verify.py", "def verify("),
+    "surface": ("generator/surface.py", "def take("),
+    "version": ("generator/bump_release.py", "def plan("),
+    "exchange": ("generator/swap.py", "def exchange("),
+}
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_a_failure_at_any_stage_leaves_the_packages_byte_for_byte(project: Path, stage: str) -> None:
+    name, definition = STAGES[stage]
+    path = project / name
+    before, packages = path.read_text(), tree(project / "generated")
+    function = definition.removeprefix("def ").removesuffix("(")
+    path.write_text(f"{before}\n\ndef {function}(*_: object, **__: object):\n    raise OSError(28, 'No space left')\n")
+
+    try:
+        run = in_project(project, "generate")
+    finally:
+        path.write_text(before)
+
+    assert (run.code, run.out) == (2, "")
+    assert "No space left" in run.err
+    assert tree(project / "generated") == packages
+    assert sorted(item.name for item in project.glob(".generated.*")) == [".generated.lock", ".generated.stamp"]
+
+
+@pytest.mark.parametrize(
+    ("what", "expected"),
+    [
+        ("/paths/~1rerank/post", "generated/client/src/openrouter_rerank/rerank.py"),
+        ("openrouter.rerank.Rerank.rerank", "spec/overlays/90-words.yaml"),
+        ("openrouter_rerank.operations.Result.index", "/components/schemas/Result/properties/index"),
+        ("openrouter_rerank._runtime.retry.RetryConfig", "(copied)"),
+        ("generated/client/src/openrouter_rerank/rerank.py:50", "rerank.Rerank.rerank"),
+    ],
+)
+def test_explain_says_where_a_thing_comes_from(what: str, expected: str) -> None:
+    run = generator("explain", what)
+
+    assert (run.code, run.err) == (0, "")
+    assert expected in run.out
+
+
+@pytest.mark.parametrize("what", ["/paths/~1gone", "openrouter_rerank.Nothing", "generated/absent.py:3"])
+def test_explain_says_when_there_is_no_such_thing(what: str) -> None:
+    run = generator("explain", what)
+
+    assert (run.code, run.out) == (2, "")
+    assert "hint: " in run.err
+
+
+def test_a_release_freezes_the_surface_and_a_second_one_has_nothing_to_do(project: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "project"
+    shutil.copytree(project, copy)
+
+    first = in_project(copy, "release", "--date", "2026-11-21")
+    again = in_project(copy, "release", "--date", "2026-11-22")
+    check = in_project(copy, "check")
+
+    assert first.code == 0, first.err
+    assert "1.0.0, 2026-11-21: frozen (the first release)" in first.out
+    assert "## [1.0.0] - 2026-11-21" in (copy / "generated" / "client" / "CHANGELOG.md").read_text()
+    assert json.loads((copy / "generated" / "client" / "released" / "release.json").read_text())["version"] == "1.0.0"
+    assert (again.code, "1.0.0 is released already" in again.err) == (2, True)
+    assert check.code == 0, check.out + check.err
+
+
+def test_after_a_release_a_change_gets_the_version_it_deserves(project: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "project"
+    shutil.copytree(project, copy)
+    assert in_project(copy, "release", "--date", "2026-11-21").code == 0
+    overlay = copy / "spec" / "overlays" / "71-one-more.yaml"
+    overlay.write_text(
+        "overlay: 1.1.0\ninfo: {title: One more field, version: '1'}\nactions:\n"
+        "  - target: $.components.schemas.CreateRerankRequestBody.properties\n"
+        "    update: {purpose: {type: string, description: What for.}}\n"
+    )
+
+    added = in_project(copy, "generate", "--json")
+    overlay.unlink()
+    removed = in_project(copy, "generate", "--json")
+
+    assert (json.loads(added.out)["version"], json.loads(added.out)["bump"]) == ("1.1.0", "minor")
+    assert (json.loads(removed.out)["version"], json.loads(removed.out)["bump"]) == ("1.0.0", "none")
