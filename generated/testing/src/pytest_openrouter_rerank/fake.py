@@ -32,7 +32,7 @@ DUMMY_KEY = "dummy-key-for-the-fake"
 COMPOSE = {"createRerank": rerank}
 QUICK_RETRIES = RetryConfig(
     "backoff",
-    BackoffStrategy(initial_interval=5, max_interval=80, exponent=1.5, max_elapsed_time=5000, jitter_ms=5),
+    BackoffStrategy(initial_interval=5, max_interval=80, exponent=1.5, max_elapsed_time=10_000, jitter_ms=5),
     retry_connection_errors=True,
 )
 
@@ -79,7 +79,7 @@ class Fake:
         Args:
             **options: As for the client's constructor. The key is a dummy if not given, and
                 retries are quick if not given: after a hundredth of the usual waits, for at
-                most 5 s. A `retry_after` is waited for all the same.
+                most 10 s. A `retry_after` is waited for all the same.
         """
         defaults: dict[str, Any] = {"api_key": DUMMY_KEY, "server_url": self.url, "retry_config": QUICK_RETRIES}
         client = Client(**{**defaults, **options})

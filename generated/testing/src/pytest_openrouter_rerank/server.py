@@ -10,6 +10,7 @@ import asyncio
 import socket
 import struct
 import threading
+from concurrent.futures import Future
 from http.client import responses
 from typing import TYPE_CHECKING
 
@@ -39,15 +40,15 @@ class Server:
             port: Where to listen; 0 takes a free one.
 
         Raises:
-            OSError: The port is taken.
+            OSError: The port is taken, or there are too many open files.
         """
         self._respond = respond
         self._socket = socket.create_server((HOST, port))
         self.address = f"http://{HOST}:{self._socket.getsockname()[1]}"
-        self._ready = threading.Event()
+        self._started: Future[None] = Future()
         self._thread = threading.Thread(target=self._run, name=f"fake at {self.address}", daemon=True)
         self._thread.start()
-        self._ready.wait()
+        self._started.result()
 
     def close(self) -> None:
         """Hang up on everybody; at once, whatever is under way. A second time does nothing."""
@@ -56,13 +57,19 @@ class Server:
             self._thread.join()
 
     def _run(self) -> None:
-        asyncio.run(self._serve())
+        try:
+            with asyncio.Runner() as runner:
+                runner.get_loop()  # before there is a coroutine that would never be awaited
+                runner.run(self._serve())
+        except OSError as error:
+            self._socket.close()
+            self._started.set_exception(error)
 
     async def _serve(self) -> None:
         """Accept connections until told to stop; what is open then is cancelled with the loop."""
         self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
         server = await asyncio.start_server(self._converse, sock=self._socket)
-        self._ready.set()
+        self._started.set_result(None)
         await self._stop.wait()
         server.close()
 

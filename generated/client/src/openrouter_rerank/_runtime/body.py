@@ -61,6 +61,8 @@ def checked_copy(accepts: Any, value: object, argument: str) -> Plain:
         raise RequestValidationError(str(refused.inside(argument))) from None
     except msgspec.ValidationError as error:
         raise RequestValidationError(said_of(error, argument)) from None
+    if (place := _surrogate_in(content, (argument,))) is not None:
+        raise RequestValidationError(f"{place}: a lone surrogate is no text")
     return content
 
 

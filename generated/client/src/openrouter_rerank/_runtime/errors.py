@@ -1,3 +1,4 @@
+# @generated from spec/openapi.yaml by templates/client/src/{package}/_runtime/errors.py.jinja
 """What can go wrong, beneath the classes for each status."""
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ import datetime
 import decimal
 import uuid
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self, cast
 
 import msgspec
 
@@ -103,7 +103,7 @@ class RequestModel(Model, kw_only=True, omit_defaults=True, repr_omit_defaults=T
 
 
 class OpenRequestModel(Model, kw_only=True, omit_defaults=True, repr_omit_defaults=True):
-    """An object that requests hold, whose dicts may have keys of the caller's own. A model of it has no place for them."""
+    """An object that requests hold. A dict of it may have keys of the caller's own; a model has no place for them."""
 
     @classmethod
     def model_validate(cls, obj: Any) -> Self:
@@ -112,10 +112,10 @@ class OpenRequestModel(Model, kw_only=True, omit_defaults=True, repr_omit_defaul
         Raises:
             ValueError: A field has another type, or there is one that the model would drop.
         """
-        unknown = obj.keys() - set(cls.__struct_encode_fields__) if isinstance(obj, Mapping) else None
-        if unknown:
-            msg = f"{min(map(str, unknown))}: unknown field; a dict may have it"
-            raise ValueError(msg)
+        for key in cast("Mapping[object, object]", obj) if isinstance(obj, Mapping) else ():
+            if key not in cls.__struct_encode_fields__:
+                msg = f"{key}: unknown field; a dict may have it"
+                raise ValueError(msg)
         return super().model_validate(obj)
 
 

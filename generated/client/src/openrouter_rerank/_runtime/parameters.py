@@ -35,7 +35,10 @@ def path_with(operation: Operation[Any], given: Mapping[str, object]) -> str:
         content = _content(parameter, value)
         if content is None or content == "":
             raise RequestValidationError(f"{operation.argument('path', name)}: a path takes no empty value")
-        path = path.replace("{" + name + "}", _path_text(parameter, content))
+        text = _path_text(parameter, content)
+        if text in {".", ".."}:
+            raise RequestValidationError(f'{operation.argument("path", name)}: "." and ".." are no part of a path')
+        path = path.replace("{" + name + "}", text)
     return path
 
 

@@ -71,14 +71,14 @@ def _read(operation: Operation[Any], raw: RawResponse) -> tuple[Any, type[Except
 
 def _value_and_error(returns: Any, raw: RawResponse) -> tuple[Any, Any, bool]:
     """The value, the error object that stands in its place or beside it, and whether the value could be read."""
-    kind = _kinds.get(returns) or _kind_with_error(returns)
     if raw.problem is not None:
         return None, None, False
+    with_error = _with_error(returns)
     try:
-        value = msgspec.json.decode(raw.payload, type=kind, dec_hook=read)
+        value = msgspec.json.decode(raw.payload, type=with_error or returns, dec_hook=read)
     except UNREADABLE:
-        return None, _error_alone(raw) if kind is not returns else None, False
-    if kind is returns:
+        return None, _error_alone(raw) if with_error is not None else None, False
+    if with_error is None:
         return value, None, True
     return returns(**{name: getattr(value, name) for name in returns.__struct_fields__}), value.error, True
 
@@ -93,16 +93,17 @@ def _problem(operation: Operation[Any], raw: RawResponse) -> Exception:
     return raw.problem or ValueError("it can't be read")
 
 
-_kinds: dict[Any, Any] = {}
+_with_errors: dict[type[Model], type[msgspec.Struct]] = {}
 
 
-def _kind_with_error(returns: Any) -> Any:
-    """What to decode: a model, and an error that some servers put beside its fields; else what is returned."""
-    kind = returns
-    if isinstance(returns, type) and issubclass(returns, Model) and "error" not in returns.__struct_encode_fields__:
+def _with_error(returns: Any) -> Any:
+    """A model with a field more: the error that some servers put beside the others. None for what is no model."""
+    if not isinstance(returns, type) or not issubclass(returns, Model) or "error" in returns.__struct_encode_fields__:
+        return None
+    kind = _with_errors.get(returns)
+    if kind is None:
         error = ("error", Any, msgspec.field(default=None, name="error"))
-        kind = msgspec.defstruct(returns.__name__, [error], bases=(returns,), kw_only=True)
-    _kinds[returns] = kind
+        kind = _with_errors[returns] = msgspec.defstruct(returns.__name__, [error], bases=(returns,), kw_only=True)
     return kind
 
 
