@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias, TypedDict, TypeVar, Unpack
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 __all__ = ["KEY", "Caller", "Options", "Outcome"]
 
 KEY = "sk-or-v1-never-to-be-shown-0123456789"
+
+TRUST = ssl.create_default_context()
+"""What a supplied client trusts; loading it anew for each would take most of a test's time."""
 
 E = TypeVar("E", bound=errors.OpenRouterError)
 Outcome: TypeAlias = operations.CreateRerankResponse | errors.OpenRouterError
@@ -95,10 +99,13 @@ class Caller:
             with OpenRouter(api_key=KEY, server_url=url) as open_router:
                 yield open_router
         elif self.connections == "httpx2":
-            with httpx2.Client() as client, OpenRouter(api_key=KEY, server_url=url, client=client) as open_router:
+            with (
+                httpx2.Client(verify=TRUST) as client,
+                OpenRouter(api_key=KEY, server_url=url, client=client) as open_router,
+            ):
                 yield open_router
         else:
-            with httpx.Client() as old, OpenRouter(api_key=KEY, server_url=url, client=old) as open_router:
+            with httpx.Client(verify=TRUST) as old, OpenRouter(api_key=KEY, server_url=url, client=old) as open_router:
                 yield open_router
 
     @asynccontextmanager
@@ -107,10 +114,10 @@ class Caller:
             async with OpenRouter(api_key=KEY, server_url=url) as open_router:
                 yield open_router
         elif self.connections == "httpx2":
-            async with httpx2.AsyncClient() as client:
+            async with httpx2.AsyncClient(verify=TRUST) as client:
                 yield OpenRouter(api_key=KEY, server_url=url, async_client=client)
         else:
-            async with httpx.AsyncClient() as old:
+            async with httpx.AsyncClient(verify=TRUST) as old:
                 yield OpenRouter(api_key=KEY, server_url=url, async_client=old)
 
 

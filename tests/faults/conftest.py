@@ -32,6 +32,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--growth", type=int, default=2000, metavar="CALLS", help="calls that must not grow memory")
 
 
+@pytest.fixture
+def calls(request: pytest.FixtureRequest, pytestconfig: pytest.Config) -> int:
+    """Give how many calls to make, by the option that the test names (unknown where these tests are but a part)."""
+    name: str = request.param
+    chosen: int | None = pytestconfig.getoption(name, None)
+    return 2000 if chosen is None else chosen
+
+
 @pytest.fixture(autouse=True)
 def bounded() -> Generator[None]:
     """Fail a test that hangs, instead of hanging with it."""

@@ -24,7 +24,7 @@ from tests.faults.exchange import HUNG_UP, PATIENCE, Behaviour, Connection, Exch
 
 if TYPE_CHECKING:
     import ssl
-    from collections.abc import Iterator
+    from collections.abc import Generator
     from types import TracebackType
 
 __all__ = ["FaultServer", "refusing_port", "silent_port"]
@@ -149,7 +149,7 @@ class FaultServer:
 
 
 @contextlib.contextmanager
-def refusing_port() -> Iterator[int]:
+def refusing_port() -> Generator[int]:
     """Give a port on loopback where nobody listens, reserved so that nobody will."""
     with socket.socket() as reserved:
         reserved.bind(("127.0.0.1", 0))
@@ -157,7 +157,7 @@ def refusing_port() -> Iterator[int]:
 
 
 @contextlib.contextmanager
-def silent_port() -> Iterator[int]:
+def silent_port() -> Generator[int]:
     """Give a port whose queue of waiting connections is full: a further one gets no answer at all."""
     with contextlib.ExitStack() as stack:
         listener = stack.enter_context(socket.socket())

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from openrouter_rerank import errors
+from openrouter_rerank._settings import SETTINGS
 
 from tests.faults import wire
 from tests.faults.behaviours import Answer, Close, Early, Echo, Raw, Reset
@@ -15,6 +16,8 @@ from tests.faults.programs import run
 from tests.faults.server import FaultServer
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tests.faults.calling import Caller
     from tests.faults.conftest import Waits
     from tests.faults.exchange import Behaviour
@@ -22,8 +25,25 @@ if TYPE_CHECKING:
 GOOD = wire.ranking("q", 3)
 CHUNKED = {"Transfer-Encoding": "chunked"}
 JSON = {"Content-Type": "application/json"}
-BAD_GZIP = JSON | {"Content-Encoding": "gzip"}
+GZIP = JSON | {"Content-Encoding": "gzip"}
 HALF = gzip.compress(GOOD)[:-12]
+
+
+def _as_it_is(status: int, body: bytes) -> bytes:
+    return wire.message(status, body)
+
+
+def _in_chunks(status: int, body: bytes) -> bytes:
+    return wire.head(status, JSON | CHUNKED) + wire.chunked(body, 1 << 16)
+
+
+def _in_gzip(status: int, body: bytes) -> bytes:
+    return _gzipped(status, gzip.compress(body))
+
+
+def _gzipped(status: int, body: bytes) -> bytes:
+    return wire.message(status, body, GZIP)
+
 
 CUT_OFF: dict[str, Behaviour] = {
     "reset in the body": Reset(after=150),
@@ -45,9 +65,9 @@ CUT_OFF: dict[str, Behaviour] = {
 
 UNREADABLE: dict[str, Behaviour] = {
     "Content-Length too short": Raw(wire.message(200, GOOD, length=len(GOOD) - 1)),
-    "gzip that is none": Answer(200, GOOD, BAD_GZIP),
-    "gzip cut off": Answer(200, HALF, BAD_GZIP),
-    "gzip with a wrong checksum": Answer(200, gzip.compress(GOOD)[:-8] + bytes(8), BAD_GZIP),
+    "gzip that is none": Answer(200, GOOD, GZIP),
+    "gzip cut off": Answer(200, HALF, GZIP),
+    "gzip with a wrong checksum": Answer(200, gzip.compress(GOOD)[:-8] + bytes(8), GZIP),
     "no body": Answer(200, b""),
     "half a body": Answer(200, GOOD[:-1]),
     "HTML": Answer(200, b"<html>"),
@@ -100,7 +120,7 @@ def test_a_body_that_cannot_be_read_is_a_validation_error(caller: Caller, waits:
 
 @pytest.mark.parametrize("body", [b"\x1f\x8bnonsense", HALF, b""], ids=["no gzip", "half", "empty"])
 def test_an_unreadable_error_body_leaves_the_status_its_class(caller: Caller, waits: Waits, body: bytes) -> None:
-    with FaultServer(Answer(400, body, BAD_GZIP)) as server:
+    with FaultServer(Answer(400, body, GZIP)) as server:
         error = caller.error(errors.BadRequestResponseError, server.url)
 
         assert error.data is None
@@ -108,7 +128,7 @@ def test_an_unreadable_error_body_leaves_the_status_its_class(caller: Caller, wa
 
 
 def test_an_unreadable_error_body_is_tried_again_as_its_status_says(caller: Caller, waits: Waits) -> None:
-    with FaultServer(Answer(503, b"\x1f\x8bnonsense", BAD_GZIP)) as server:
+    with FaultServer(Answer(503, b"\x1f\x8bnonsense", GZIP)) as server:
         (answer,) = caller.answers(server.url, "q")
 
         assert answer.id == "q"
@@ -156,8 +176,8 @@ GOOD_BUT_ODD: dict[str, Behaviour] = {
     "100 before": Raw(lambda request: b"HTTP/1.1 100 Continue\r\n\r\n" + Echo().answer(request)),
     "103 before": Raw(lambda request: wire.head(103, {"Link": "</x>"}) + Echo().answer(request)),
     "many before": Raw(lambda request: wire.head(102, {}) * 50 + Echo().answer(request)),
-    "gzip": Answer(200, gzip.compress(GOOD), BAD_GZIP),
-    "gzip in two members": Answer(200, gzip.compress(GOOD[:20]) + gzip.compress(GOOD[20:]), BAD_GZIP),
+    "gzip": Answer(200, gzip.compress(GOOD), GZIP),
+    "gzip in two members": Answer(200, gzip.compress(GOOD[:20]) + gzip.compress(GOOD[20:]), GZIP),
     "many headers": Raw(lambda request: _with_headers(Echo().answer(request), 90)),
     "a header folded on two lines": Raw(lambda request: _insert(Echo().answer(request), b"X-A: b\r\n c\r\n")),
     "Latin-1 in a header": Raw(lambda request: _insert(Echo().answer(request), b"X-A: caf\xe9\r\n")),
@@ -197,21 +217,40 @@ def test_a_refusal_by_hanging_up_while_the_body_is_sent_does_not_hang(caller: Ca
         assert len(server.requests) == 1
 
 
-@pytest.mark.parametrize("status", [200, 503])
-@pytest.mark.parametrize("encoding", ["gzip", "identity", "chunked"])
-def test_a_body_beyond_the_limit_is_refused(caller: Caller, waits: Waits, status: int, encoding: str) -> None:
-    with FaultServer(Raw(_too_much(status, encoding))) as server:
-        caller.error(errors.ResponseTooLargeError, server.url)
+@pytest.fixture
+def limit(monkeypatch: pytest.MonkeyPatch) -> int:
+    """Set a limit that is quicker to reach than the real one, and give it."""
+    limit = 1 << 20
+    monkeypatch.setattr("openrouter_rerank.sdk.SETTINGS", SETTINGS._replace(max_body_bytes=limit))
+    return limit
 
+
+@pytest.mark.parametrize("status", [200, 503])
+@pytest.mark.parametrize("encode", [_as_it_is, _in_chunks, _in_gzip], ids=["as it is", "in chunks", "in gzip"])
+def test_a_body_beyond_the_limit_is_refused(
+    caller: Caller, waits: Waits, limit: int, status: int, encode: Callable[[int, bytes], bytes]
+) -> None:
+    with FaultServer(Raw(encode(status, GOOD.ljust(limit + 1)))) as server:
+        error = caller.error(errors.ResponseTooLargeError, server.url)
+
+        assert (error.status_code, error.limit) == (status, limit)
         assert len(server.requests) == 1
     assert waits == []
+
+
+@pytest.mark.parametrize("encode", [_as_it_is, _in_chunks, _in_gzip], ids=["as it is", "in chunks", "in gzip"])
+def test_a_body_that_just_fits_is_an_answer(caller: Caller, limit: int, encode: Callable[[int, bytes], bytes]) -> None:
+    with FaultServer(Raw(encode(200, GOOD.ljust(limit)))) as server:
+        (answer,) = caller.answers(server.url, "q")
+
+    assert answer.id == "q"
 
 
 @pytest.mark.parametrize("mode", ["sync", "async"])
 @pytest.mark.parametrize("connections", ["own", "httpx2"])
 def test_a_bomb_does_not_fill_the_memory(mode: str, connections: str) -> None:
-    """A 100 KB body of 100 MiB, unpacked; the whole process stays under 128 MB."""
-    with FaultServer(Raw(_too_much(200, "gzip"))) as server:
+    """A body of 100 KB is 100 MiB unpacked; the limit is 64, and the whole process stays under 128 MB."""
+    with FaultServer(Raw(_gzipped(200, wire.bomb(100)))) as server:
         printed = run(_MEASURED, server.url, mode, connections)
 
     error, peak = printed.split()
@@ -219,12 +258,14 @@ def test_a_bomb_does_not_fill_the_memory(mode: str, connections: str) -> None:
     assert int(peak) < 128 * 1000
 
 
-def test_nested_bombs_are_refused(own: Caller) -> None:
+def test_a_bomb_within_a_bomb_is_refused(own: Caller, limit: int) -> None:
     """Compressed twice, a few KB would become far more than the limit."""
     body = gzip.compress(wire.bomb(100))
     headers = JSON | {"Content-Encoding": "gzip, gzip", "Content-Length": str(len(body))}
     with FaultServer(Raw(wire.head(200, headers) + body)) as server:
-        own.error(errors.ResponseTooLargeError, server.url)
+        error = own.error(errors.ResponseTooLargeError, server.url)
+
+    assert error.limit == limit
 
 
 _MEASURED = """
@@ -251,16 +292,6 @@ _MEASURED = """
         print(type(error).__name__)
     print(re.search(r"VmHWM:\\s+(\\d+) kB", Path("/proc/self/status").read_text())[1])
 """
-
-
-def _too_much(status: int, encoding: str) -> bytes:
-    if encoding == "gzip":
-        body = wire.bomb(100)
-        return wire.head(status, BAD_GZIP | {"Content-Length": str(len(body))}) + body
-    body = b'"' + bytes(65 << 20)
-    if encoding == "chunked":
-        return wire.head(status, JSON | CHUNKED) + wire.chunked(body, 1 << 20)
-    return wire.message(status, body)
 
 
 def _insert(answer: bytes, lines: bytes) -> bytes:

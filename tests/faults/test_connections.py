@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from openrouter_rerank import errors
+from openrouter_rerank import errors, utils
+from openrouter_rerank._settings import SETTINGS
 
 from tests.faults.behaviours import Answer, Close, Echo, Reset
 from tests.faults.server import FaultServer, refusing_port, silent_port
@@ -85,6 +86,18 @@ def test_a_host_that_does_not_answer_is_a_timeout(caller: Caller) -> None:
         caller.error(errors.APITimeoutError, f"http://127.0.0.1:{port}", timeout_ms=50, retries=None)
 
 
+def test_a_host_that_does_not_answer_is_tried_again_where_time_is_left(
+    caller: Caller, waits: Waits, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Opening a connection has a time of its own, within that of the attempt."""
+    monkeypatch.setattr("openrouter_rerank.sdk.SETTINGS", SETTINGS._replace(connect_timeout_ms=30))
+    policy = utils.RetryConfig("backoff", utils.BackoffStrategy(500, 500, 1, 1000, jitter_ms=0), True)
+    with silent_port() as port:
+        caller.error(errors.APITimeoutError, f"http://127.0.0.1:{port}", retries=policy)
+
+    assert waits == [0.5]
+
+
 def test_an_idle_connection_that_the_server_closed_is_not_used_again(caller: Caller, waits: Waits) -> None:
     with FaultServer(Answer(after="close")) as server:
         first, second = replace(caller, between=server.first_closed).answers(server.url, "1", "2")
@@ -106,12 +119,14 @@ def test_a_kept_connection_that_ends_as_the_request_arrives_is_replaced(
     assert len(waits) == 1
 
 
-def test_a_reset_after_the_whole_answer_does_no_harm(caller: Caller) -> None:
+def test_a_reset_after_the_whole_answer_does_no_harm(caller: Caller, waits: Waits) -> None:
+    """At worst, the next request meets it, and is sent again."""
     with FaultServer(Answer(after="reset")) as server:
         first, second = caller.answers(server.url, "1", "2")
 
         assert (first.id, second.id) == ("1", "2")
         assert len(server.requests) == 2
+    assert len(waits) <= 1
 
 
 def _root(error: BaseException) -> BaseException:

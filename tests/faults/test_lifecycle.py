@@ -108,10 +108,10 @@ def test_closing_while_a_call_is_on_its_way_ends_it() -> None:
         asyncio.run(call(server))
 
 
+@pytest.mark.parametrize("calls", ["--growth"], indirect=True)
 @pytest.mark.parametrize("mode", ["sync", "async"])
-def test_many_calls_do_not_grow_the_memory(mode: str, pytestconfig: pytest.Config) -> None:
+def test_many_calls_do_not_grow_the_memory(mode: str, calls: int) -> None:
     """Among them some that fail; the limit is what 2 bytes for each call would come to, and 1 MB of noise."""
-    calls = int(pytestconfig.getoption("--growth", 2000))
     faults: list[Behaviour] = [Answer(400), Answer(), Reset(after=150), Answer(), Answer(200, b"<")]
     with FaultServer(*faults * (calls // 50)) as server:
         grown = int(run(_GROWING, server.url, mode, str(calls)))

@@ -124,7 +124,7 @@ BEHIND_THE_PROXY: dict[str, tuple[Behaviour, type[errors.OpenRouterError]]] = {
     "head dripping": (Drip(part="head"), errors.APITimeoutError),
     "body dripping": (Drip(part="body"), errors.APITimeoutError),
     "reset in the body": (Reset(after=150), errors.APIConnectionError),
-    "too much": (Raw(wire.message(200, b'"' + bytes(65 << 20))), errors.ResponseTooLargeError),
+    "too much": (Raw(wire.message(200, wire.bomb(65), {"Content-Encoding": "gzip"})), errors.ResponseTooLargeError),
 }
 
 

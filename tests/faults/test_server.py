@@ -9,7 +9,6 @@ import ssl
 from typing import TYPE_CHECKING
 
 import pytest
-import trustme
 
 from tests.faults import wire
 from tests.faults.behaviours import (
@@ -27,6 +26,7 @@ from tests.faults.behaviours import (
 from tests.faults.server import FaultServer, refusing_port, silent_port
 
 if TYPE_CHECKING:
+    from tests.faults.certificates import Authority
     from tests.faults.exchange import Behaviour
 
 BODY = b'{"documents":["a"],"model":"m","query":"q"}'
@@ -173,15 +173,9 @@ def test_a_tunnel_carries_bytes_both_ways() -> None:
         assert [request.target for request in server.requests] == ["/api/v1/rerank"]
 
 
-def test_tls_is_spoken_and_a_client_without_trust_is_noted() -> None:
-    authority = trustme.CA()
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority.issue_cert("127.0.0.1").configure_cert(context)
-    trusting = ssl.create_default_context()
-    authority.configure_trust(trusting)
-
-    with FaultServer(tls=context) as server:
-        with trusting.wrap_socket(connect(server.port), server_hostname="127.0.0.1") as connection:
+def test_tls_is_spoken_and_a_client_without_trust_is_noted(authority: Authority) -> None:
+    with FaultServer(tls=authority.server()) as server:
+        with authority.client().wrap_socket(connect(server.port), server_hostname="127.0.0.1") as connection:
             connection.sendall(REQUEST)
             answer = connection.recv(65536)
         with connect(server.port) as bare, pytest.raises(ssl.SSLError):

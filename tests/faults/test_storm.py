@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING, Any, Literal
 
+import pytest
 from openrouter_rerank import OpenRouter, errors
 from openrouter_rerank._runtime import clock
 
@@ -24,8 +25,6 @@ from tests.faults.calling import KEY
 from tests.faults.server import FaultServer
 
 if TYPE_CHECKING:
-    import pytest
-
     from tests.faults.exchange import Behaviour, Exchange, Request
 
 SEED = 20260822
@@ -145,11 +144,11 @@ class Storm:
         await behaviour.play(exchange)
 
 
-def test_a_storm_of_faults(pytestconfig: pytest.Config, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("calls", ["--storm"], indirect=True)
+def test_a_storm_of_faults(calls: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """No call hangs, each answer belongs to its call, and nothing is sent more often than the policy allows."""
-    calls = int(pytestconfig.getoption("--storm", 2000))
     queries = [str(number) for number in range(calls)]
-    monkeypatch.setattr(clock, "sleep", lambda _: None)
+    monkeypatch.setattr(clock, "sleep", _sleep)
     monkeypatch.setattr(clock, "sleep_async", _sleep_async)
     storm = Storm()
 
@@ -161,6 +160,10 @@ def test_a_storm_of_faults(pytestconfig: pytest.Config, monkeypatch: pytest.Monk
     assert storm.attempts == {query: one.attempts for query, one in wanted.items()}
     assert storm.attempts.total() > calls
     assert storm.lost_redirects <= storm.resets
+
+
+def _sleep(_: float) -> None:
+    """Wait no time."""
 
 
 async def _sleep_async(_: float) -> None:

@@ -29,15 +29,13 @@ KINDS = ["sync httpx2", "async httpx2", "sync httpx", "async httpx"]
 
 def call_with(kind: str, context: ssl.SSLContext, url: str) -> operations.CreateRerankResponse:
     """Call with a supplied client that has TLS settings of its own."""
-    if kind == "sync httpx2":
-        with httpx2.Client(verify=context) as client:
-            return OpenRouter(api_key=KEY, server_url=url, client=client, retry_config=None).rerank.rerank(**CALL)
-    if kind == "sync httpx":
-        with httpx.Client(verify=context) as client:
+    mode, name = kind.split()
+    library: Any = {"httpx": httpx, "httpx2": httpx2}[name]
+    if mode == "sync":
+        with library.Client(verify=context) as client:
             return OpenRouter(api_key=KEY, server_url=url, client=client, retry_config=None).rerank.rerank(**CALL)
 
     async def call() -> operations.CreateRerankResponse:
-        library = httpx2 if kind == "async httpx2" else httpx
         async with library.AsyncClient(verify=context) as client:
             open_router = OpenRouter(api_key=KEY, server_url=url, async_client=client, retry_config=None)
             return await open_router.rerank.rerank_async(**CALL)
