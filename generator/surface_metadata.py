@@ -49,8 +49,8 @@ def metadata(folder: Path, package: str, own: Collection[str] = ()) -> Metadata:
 def content(folders: Iterable[Path]) -> str:
     """Digest what is packaged in some distributions: sources, metadata, readme, licence; not their version.
 
-    The version stands in `_version.py`, `provenance.json` and `pyproject.toml`, there also in what distributions
-    require of each other.
+    The version stands in `_version.py`, `provenance.json` and `pyproject.toml`, and where one distribution or a
+    reader of the readme is told to require another.
     """
     digest = hashlib.sha256()
     for number, folder in enumerate(folders):
@@ -98,6 +98,7 @@ def _packaged(folder: Path) -> Iterable[Path]:
 
 
 _VERSION_IN = {
+    "README.md": re.compile(rb"([~=]=)\d+(?:\.\d+)*"),
     "_version.py": re.compile(rb"""(?m)^((?:__version__|VERSION)\b[^"'\n]*["'])[^"'\n]*"""),
     "provenance.json": re.compile(rb"""(?m)^(  "version": ")[^"\n]*"""),
     "pyproject.toml": re.compile(rb"""(?m)(^version\s*=\s*["']|==\s*)[0-9][^"'\n]*"""),

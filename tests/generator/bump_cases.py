@@ -41,8 +41,8 @@ class Case:
 
 def read_case(path: Path) -> Case:
     """Make the two surfaces of a case."""
-    case = _yaml(path)
-    base = merged(_yaml(FOLDER / "base.yaml"), case.get("base", {}))
+    case = plain(path)
+    base = merged(plain(FOLDER / "base.yaml"), case.get("base", {}))
     changed = merged(base, case.get("change", {}))
     settings = case.get("configuration", {})
     both, one = case.get("surface", {}), case.get("surface_change", {})
@@ -94,11 +94,11 @@ def merged(old: Any, patch: Any) -> Any:
 
 
 def _patched(whole: Surface, *patches: dict[str, Any]) -> Surface:
-    plain = json.loads(surface.dumps(whole))
+    found = json.loads(surface.dumps(whole))
     for patch in patches:
-        plain = merged(plain, patch)
-    return surface.loads(json.dumps(plain))
+        found = merged(found, patch)
+    return surface.loads(json.dumps(found))
 
 
-def _yaml(path: Path) -> dict[str, Any]:
+def plain(path: Path) -> dict[str, Any]:
     return cast("dict[str, Any]", load(path).data)
