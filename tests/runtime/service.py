@@ -25,6 +25,11 @@ GOOD: dict[str, Any] = {
 CALL: dict[str, Any] = {"documents": ["Berlin", "Paris"], "model": "m", "query": "q"}
 
 
+def asking(query: str) -> dict[str, Any]:
+    """The arguments of a call with this query."""
+    return CALL | {"query": query}
+
+
 def answer(status: int = 200, body: Any = GOOD, **headers: str) -> httpx2.Response:
     """An answer with a JSON body."""
     return raw_answer(status, json.dumps(body).encode(), **headers)

@@ -15,6 +15,8 @@ from openrouter_rerank import errors, operations
 from tests.runtime.service import GOOD, answer, raw_answer
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Iterator
+
     from openrouter_rerank import OpenRouter
 
     from tests.runtime.service import Rerank, Service
@@ -207,7 +209,7 @@ def deflate(content: bytes, *, header: bool) -> bytes:
     return compressor.compress(content) + compressor.flush()
 
 
-PACKED = {
+PACKED: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
     "gzip": ("gzip", gzip.compress),
     "x-gzip": ("X-GZIP", gzip.compress),
     "two members": ("gzip", lambda content: gzip.compress(content[:9]) + gzip.compress(content[9:])),
@@ -225,10 +227,10 @@ class Pieces:
     def __init__(self, content: bytes, size: int) -> None:
         self._pieces = [content[start : start + size] for start in range(0, len(content), size)]
 
-    def __iter__(self) -> Any:
+    def __iter__(self) -> Iterator[bytes]:
         return iter(self._pieces)
 
-    async def __aiter__(self) -> Any:
+    async def __aiter__(self) -> AsyncIterator[bytes]:
         for piece in self._pieces:
             yield piece
 

@@ -55,7 +55,7 @@ def test_the_versions_are_one() -> None:
         installed = importlib.metadata.version("openrouter-rerank")
     except importlib.metadata.PackageNotFoundError:
         pytest.skip("the package runs from its source here, not installed")
-    assert openrouter_rerank.VERSION == installed
+    assert installed == openrouter_rerank.VERSION
 
 
 @pytest.mark.parametrize("namespace", [openrouter_rerank, components, errors, operations, types, utils])

@@ -158,7 +158,7 @@ def test_a_client_can_not_be_pickled_or_copied(spread: Any) -> None:
         spread(OpenRouter(api_key=KEY))
 
 
-FAILURES = {
+FAILURES: dict[str, tuple[dict[str, Any], Any]] = {
     "refused argument": ({"documents": "x"}, None),
     "refused header": ({"http_headers": {"X": "\n"}}, None),
     "connection": ({}, httpx2.ConnectError("refused")),
@@ -200,11 +200,12 @@ def test_a_refused_constructor_argument_shows_no_key() -> None:
 
 def shown(raised: BaseException) -> list[str]:
     """The places where an exception shows the key."""
-    places = {"repr": repr(raised), "str": str(raised), "attributes": str(vars(raised))}
+    places: dict[str, str] = {"repr": repr(raised), "str": str(raised), "attributes": str(vars(raised))}
     if isinstance(raised, errors.OpenRouterError):
         pickled = pickle.dumps(raised)
         places |= {"pickle": str(pickled), "copy": str(vars(copy.copy(raised)))}
-        places["pickle undone"] = str(vars(pickle.loads(pickled)))
+        undone: errors.OpenRouterError = pickle.loads(pickled)
+        places["pickle undone"] = str(vars(undone))
     if isinstance(raised, errors.APIStatusError):
         answered = (raised.body, list(raised.headers.items()), raised.data, raised.raw_response.content)
         places["answer"] = str(answered)

@@ -19,11 +19,12 @@ import pytest
 from openrouter_rerank import OpenRouter, errors
 from openrouter_rerank._runtime import connections
 
-from tests.runtime.service import CALL, GOOD, KEY, answer
+from tests.runtime.service import CALL, GOOD, KEY, answer, asking
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from openrouter_rerank._runtime.calls import Calls
     from pytest_httpserver import HTTPServer
     from werkzeug import Request
 
@@ -114,7 +115,7 @@ def test_an_asynchronous_client_ends_with_its_event_loop(url: str) -> None:
 
 def test_a_client_serves_one_event_loop_after_the_other(url: str) -> None:
     async def call(query: str) -> str | None:
-        return (await open_router.rerank.rerank_async(**CALL | {"query": query})).id
+        return (await open_router.rerank.rerank_async(**asking(query))).id
 
     with OpenRouter(api_key=KEY, server_url=url) as open_router:
         found = [asyncio.run(call(str(number))) for number in range(3)]
@@ -124,11 +125,11 @@ def test_a_client_serves_one_event_loop_after_the_other(url: str) -> None:
 
 def test_a_client_serves_event_loops_in_several_threads(url: str) -> None:
     async def call(query: str) -> list[str | None]:
-        calls = (open_router.rerank.rerank_async(**CALL | {"query": f"{query}{number}"}) for number in range(5))
+        calls = (open_router.rerank.rerank_async(**asking(f"{query}{number}")) for number in range(5))
         return [res.id for res in await asyncio.gather(*calls)]
 
     with OpenRouter(api_key=KEY, server_url=url) as open_router, ThreadPoolExecutor(4) as pool:
-        found = list(pool.map(lambda query: asyncio.run(call(query)), "abcd"))
+        found = list(pool.map(asyncio.run, map(call, "abcd")))
 
     assert found == [[f"{query}{number}" for number in range(5)] for query in "abcd"]
 
@@ -233,8 +234,13 @@ def test_all_connections_share_one_tls_context(monkeypatch: pytest.MonkeyPatch) 
     from openrouter_rerank._runtime import transport
 
     made: list[object] = []
+
+    def make() -> object:
+        made.append(object())
+        return made[-1]
+
     monkeypatch.setattr(transport, "_contexts", {})
-    monkeypatch.setattr(httpx2, "create_ssl_context", lambda: made.append(object()) or made[-1])
+    monkeypatch.setattr(httpx2, "create_ssl_context", make)
     options = [transport._options(True, proxy) for proxy in (None, "https://proxy.example", None)]  # pyright: ignore[reportPrivateUsage]
 
     contexts = {id(option["ssl_context"]) for option in options}
@@ -247,8 +253,11 @@ def test_all_connections_share_one_tls_context(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_64_threads_get_their_own_answers(url: str) -> None:
+    def call(number: int) -> str | None:
+        return open_router.rerank.rerank(**asking(str(number))).id
+
     with OpenRouter(api_key=KEY, server_url=url) as open_router, ThreadPoolExecutor(64) as pool:
-        found = list(pool.map(lambda n: open_router.rerank.rerank(**CALL | {"query": str(n)}).id, range(256)))
+        found = list(pool.map(call, range(256)))
 
     assert found == [str(number) for number in range(256)]
 
@@ -270,7 +279,7 @@ def test_150_calls_in_flight_get_their_own_answers(service: Service) -> None:
 
     async def calls() -> list[str | None]:
         async with OpenRouter(api_key=KEY, async_client=httpx2.AsyncClient(transport=Held())) as open_router:
-            running = (open_router.rerank.rerank_async(**CALL | {"query": str(n)}) for n in range(150))
+            running = (open_router.rerank.rerank_async(**asking(str(n))) for n in range(150))
             return [res.id for res in await asyncio.gather(*running)]
 
     assert asyncio.run(calls()) == [str(number) for number in range(150)]
@@ -279,7 +288,7 @@ def test_150_calls_in_flight_get_their_own_answers(service: Service) -> None:
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
 def test_a_forked_child_opens_its_own_connections() -> None:
-    """In a program of its own, since forking one with threads is unwise: parent and child both call, before and after."""
+    """In a program of its own, since it is unwise to fork one that has threads."""
     done = subprocess.run([sys.executable, "-c", FORKING], capture_output=True, text=True, timeout=60, check=False)
 
     assert (done.stdout, done.returncode) == ("child: own\nparent: same\n", 0), done.stderr
@@ -302,7 +311,8 @@ def serve():
 def talk(connection, peer):
     while received := connection.recv(65536):
         body = json.dumps({"model": str(peer[1]), "results": []}).encode()
-        connection.sendall(b"HTTP/1.1 200 OK\\r\\nContent-Type: application/json\\r\\nContent-Length: %d\\r\\n\\r\\n" % len(body) + body)
+        head = "HTTP/1.1 200 OK\\r\\nContent-Type: application/json\\r\\nContent-Length: %d\\r\\n\\r\\n" % len(body)
+        connection.sendall(head.encode() + body)
 
 threading.Thread(target=serve, daemon=True).start()
 url = "http://127.0.0.1:%d" % listener.getsockname()[1]
@@ -327,7 +337,8 @@ def test_after_a_fork_the_inherited_sockets_are_closed_in_the_child(url: str) ->
     """As if this process were a child: the parent's connection is let go without a word, and a new one opened."""
     with OpenRouter(api_key=KEY, server_url=url) as open_router:
         open_router.rerank.rerank(**CALL)
-        calls = vars(vars(open_router)["_client"])["calls"]
+        client: Any = vars(open_router)["_client"]
+        calls: Calls = vars(client)["calls"]
         before = calls.connections.sync()
 
         calls.connections.leave_to_parent()
@@ -351,7 +362,11 @@ def test_name_resolution_tries_all_addresses_within_the_time(monkeypatch: pytest
         return httpcore2.MockStream([])
 
     found = [(socket.AF_INET, 1, 6, "", (f"192.0.2.{number}", 80)) for number in (1, 2, 3, 1)]
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found)
+
+    def resolve(*_: object, **__: object) -> object:
+        return found
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
     monkeypatch.setattr(httpcore2.SyncBackend, "connect_tcp", connect)
     monkeypatch.setattr("openrouter_rerank._runtime.clock.now", lambda: 100.0)
 

@@ -77,9 +77,13 @@ def test_a_repr_is_readable_and_leaves_unset_fields_out() -> None:
     assert repr(components.ProviderPreferences()) == "ProviderPreferences()"
 
 
+def pickled(model: Any) -> Any:
+    return pickle.loads(pickle.dumps(model))
+
+
 @pytest.mark.parametrize(
     "spread",
-    [copy.copy, copy.deepcopy, lambda model: pickle.loads(pickle.dumps(model))],
+    [copy.copy, copy.deepcopy, pickled],
     ids=["copy", "deep", "pickle"],
 )
 @pytest.mark.parametrize("model", [ANSWER, components.ProviderPreferences(zdr=None, order=["a"])])
@@ -93,7 +97,8 @@ def test_models_copy_and_pickle(model: Any, spread: Callable[[Any], Any]) -> Non
 def test_models_are_equal_by_their_fields() -> None:
     assert components.MaxPrice(image=1) == components.MaxPrice(image=1.0)
     assert components.MaxPrice(image=1) != components.MaxPrice(image=2)
-    assert components.PercentileLatencyCutoffs() != components.PercentileThroughputCutoffs()
+    other: object = components.PercentileThroughputCutoffs()
+    assert components.PercentileLatencyCutoffs() != other
 
 
 def test_a_field_that_there_is_not_is_refused_by_the_constructor() -> None:

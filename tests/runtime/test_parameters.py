@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING, Any
 
-import httpx2
 import pytest
 from openrouter_rerank import OpenRouter, components, errors
 from openrouter_rerank._runtime.operation import Operation, Parameter
@@ -17,6 +16,7 @@ from tests.runtime.service import KEY, answer, error, raw_answer
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import httpx2
     from openrouter_rerank._runtime.client import Client
 
     from tests.runtime.service import Clock, Service

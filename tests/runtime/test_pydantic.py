@@ -6,7 +6,7 @@ import subprocess
 import sys
 from typing import Annotated, Any
 
-import jsonschema
+import jsonschema  # type: ignore[import-untyped]
 import pydantic
 import pytest
 from fastapi import Body, FastAPI
@@ -46,14 +46,11 @@ def test_a_schema_describes_the_field_in_full() -> None:
     schema = Search.model_json_schema()
 
     jsonschema.Draft202012Validator.check_schema(schema)
-    validator = jsonschema.Draft202012Validator(schema)
+    validator: Any = jsonschema.Draft202012Validator(schema)
     validator.validate({"answer": DUMPED, "provider": {"zdr": True, "max_price": {"image": "1"}, "sort": {"by": None}}})
-    for wrong in (
-        {"answer": {}},
-        {"answer": DUMPED, "provider": {"zrd": 1}},
-        {"answer": DUMPED, "provider": {"zdr": 1}},
-    ):
-        assert not validator.is_valid(wrong)
+    for provider in ({"zrd": 1}, {"zdr": 1}):
+        assert not validator.is_valid({"answer": DUMPED, "provider": provider})
+    assert not validator.is_valid({"answer": {}})
     assert "http" not in schema["properties"]["answer"]["properties"]
 
 

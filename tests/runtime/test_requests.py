@@ -281,8 +281,8 @@ def test_an_enum_value_that_this_release_does_not_know_is_sent_as_given(
 ) -> None:
     rerank(open_router, provider=provider)
 
-    expected = provider if isinstance(provider, dict) else {"sort": "unheard-of"}
-    assert service.sent.json["provider"] == expected
+    as_dict = components.ProviderPreferences.model_validate(provider).model_dump()
+    assert service.sent.json["provider"] == as_dict
 
 
 def test_value_limits_are_left_to_the_server(open_router: OpenRouter, service: Service, rerank: Rerank) -> None:

@@ -15,7 +15,7 @@ from openrouter_rerank.utils import BackoffStrategy, RetryConfig
 from tests.runtime.service import CALL, KEY, answer, error
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import AsyncIterator, Callable, Iterator
 
     from tests.runtime.service import Clock, Rerank, Service
 
@@ -147,11 +147,11 @@ def test_a_refused_certificate_is_not_tried_again(service: Service, rerank: Rera
 class Broken(httpx2.SyncByteStream, httpx2.AsyncByteStream):
     """A body that breaks off."""
 
-    def __iter__(self) -> Any:
+    def __iter__(self) -> Iterator[bytes]:
         yield b'{"model":'
         raise httpx2.ReadError("reset")
 
-    async def __aiter__(self) -> Any:
+    async def __aiter__(self) -> AsyncIterator[bytes]:
         for piece in self:
             yield piece
 
@@ -492,12 +492,12 @@ def test_each_attempt_has_the_whole_time(service: Service, rerank: Rerank, clock
 
 def test_a_body_that_comes_too_late_is_a_timeout(service: Service, rerank: Rerank, clock: Clock) -> None:
     class Late(httpx2.SyncByteStream, httpx2.AsyncByteStream):
-        def __iter__(self) -> Any:
+        def __iter__(self) -> Iterator[bytes]:
             for _ in range(100):
                 clock.seconds += 0.5
                 yield b" "
 
-        async def __aiter__(self) -> Any:
+        async def __aiter__(self) -> AsyncIterator[bytes]:
             for piece in self:
                 yield piece
 

@@ -17,7 +17,7 @@ from openrouter_rerank import OpenRouter, errors
 from tests.runtime.service import CALL, GOOD, KEY
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import AsyncIterator, Callable, Iterator
 
     from openrouter_rerank import operations
 
@@ -52,7 +52,7 @@ class Supplied:
         return asyncio.run(open_router.rerank.rerank_async(**CALL | changes))
 
     def answer(self, status: int = 200, **options: Any) -> Any:
-        return self.library.Response(status, **({"json": GOOD} if not options else options))
+        return self.library.Response(status, **(options or {"json": GOOD}))
 
     def _handle(self, request: Any) -> Any:
         self.requests.append(request)
@@ -112,10 +112,13 @@ def test_our_headers_and_time_win_over_its_own(supplied: Supplied) -> None:
 
 def test_redirects_stay_ours(supplied: Supplied) -> None:
     open_router = supplied.make(follow_redirects=True)
-    supplied.steps += [
-        lambda _: supplied.library.Response(308, headers={"Location": "/v2"}),
-        lambda _: supplied.library.Response(302, headers={"Location": "/v3"}),
-    ]
+    redirects = iter([(308, "/v2"), (302, "/v3")])
+
+    def redirect(_: Any) -> Any:
+        status, location = next(redirects)
+        return supplied.library.Response(status, headers={"Location": location})
+
+    supplied.steps += [redirect, redirect]
 
     with pytest.raises(errors.OpenRouterDefaultError) as caught:
         supplied.call(open_router)
@@ -163,11 +166,11 @@ def test_a_stream_of_its_own_is_read(supplied: Supplied) -> None:
     content = gzip.compress(json.dumps(GOOD).encode())
 
     class Stream(supplied.library.SyncByteStream, supplied.library.AsyncByteStream):  # type: ignore[misc,name-defined]
-        def __iter__(self) -> Any:
+        def __iter__(self) -> Iterator[bytes]:
             yield content[:7]
             yield content[7:]
 
-        async def __aiter__(self) -> Any:
+        async def __aiter__(self) -> AsyncIterator[bytes]:
             for piece in self:
                 yield piece
 
@@ -212,7 +215,7 @@ class Plain:
 
 
 class AsyncPlain(Plain):
-    async def send(self, request: Any, **options: Any) -> Any:  # type: ignore[override]
+    async def send(self, request: Any, **options: Any) -> Any:
         return super().send(request, **options)
 
     async def aclose(self) -> None:
