@@ -100,7 +100,12 @@ def _uses(api: Api | None, path: str, definition: Definition) -> tuple[str, ...]
         return api.declarations[path].uses
     if path.endswith("TypedDict") or any(base.endswith("RequestModel") for base in definition.bases):
         return ("request",)
-    if path.startswith(("errors.", "_")) or (api is None and any(base.endswith(".Model") for base in definition.bases)):
+    private = any(part.startswith("_") for part in path.split("."))
+    if (
+        private
+        or path.startswith("errors.")
+        or (api is None and any(base.endswith(".Model") for base in definition.bases))
+    ):
         return ("response",)
     return _BOTH
 
@@ -256,7 +261,7 @@ class _Pair:
         if old is None and new is not None:
             yield change("argument-required-added", place, new=new.definition.kind)
         elif new is None and old is not None:
-            yield change("argument-widened", place, old.definition.kind)
+            yield change("name-removed", place)
         elif old is not None and new is not None and old.definition != new.definition:
             yield change("argument-changed", place, old.definition.type, new.definition.type)
 
@@ -273,7 +278,8 @@ class _Pair:
         if old.kind != "attribute":
             yield change("enum-member-removed" if old.kind == "value" else "name-removed", place)
             return
-        kind = "argument-removed" if "request" in uses else "property-removed"
+        given = "request" in uses and "set by" not in old.options
+        kind = "argument-removed" if given else "property-removed"
         yield change(kind, place, old.type)
 
     def member(self, place: str, old: Definition, new: Definition, uses: Collection[str]) -> Iterator[Change]:

@@ -44,6 +44,8 @@ class Module:
     file: str
     nodes: Mapping[str, ast.stmt]
     """Name → the statement that defines it."""
+    overloads: Mapping[str, tuple[ast.stmt, ...]]
+    """Name → what a function is for checkers, where it is several things."""
     imports: Mapping[str, str]
     """Name → the full dotted name of what it was imported as; the package's own start with a dot."""
     exports: tuple[str, ...] | None
@@ -138,7 +140,13 @@ def _module(file: Path, folder: Path) -> Module:
     reader.read(tree.body)
     exports = tuple(sorted(set(reader.exports))) if reader.has_exports else None
     return Module(
-        name=name, is_package=is_package, file=str(file), nodes=reader.nodes, imports=reader.imports, exports=exports
+        name=name,
+        is_package=is_package,
+        file=str(file),
+        nodes=reader.nodes,
+        overloads={name: tuple(nodes) for name, nodes in reader.overloads.items()},
+        imports=reader.imports,
+        exports=exports,
     )
 
 
@@ -150,6 +158,7 @@ class _Reader:
     module: str
     is_package: bool
     nodes: dict[str, ast.stmt] = field(default_factory=dict[str, ast.stmt])
+    overloads: dict[str, list[ast.stmt]] = field(default_factory=dict[str, list[ast.stmt]])
     imports: dict[str, str] = field(default_factory=dict[str, str])
     exports: list[str] = field(default_factory=list[str])
     has_exports: bool = False
@@ -162,6 +171,8 @@ class _Reader:
         match node:
             case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
                 self.bind(node.name, node)
+                if any(ast.unparse(decorator).endswith("overload") for decorator in node.decorator_list):
+                    self.overloads.setdefault(node.name, []).append(node)
             case ast.Import() | ast.ImportFrom():
                 self.take(node)
             case ast.If(test=test, body=body, orelse=orelse):

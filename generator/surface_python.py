@@ -129,7 +129,10 @@ class _Scope:
             case ast.ClassDef():
                 return self.class_(node)
             case ast.FunctionDef() | ast.AsyncFunctionDef():
-                return self.function(node, method=False)
+                others = self.reader.modules.modules[self.module].overloads.get(name, ())
+                also = [self.function(one, method=False) for one in others if isinstance(one, type(node))]
+                options = {f"also {_signature(one)}": "" for one in also}
+                return replace(self.function(node, method=False), options=options)
             case ast.AnnAssign(annotation=annotation, value=value) if self.type(annotation) == "TypeAlias":
                 return self.alias(value)
             case ast.AnnAssign(annotation=annotation):
