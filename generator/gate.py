@@ -32,7 +32,7 @@ __all__ = ["gate"]
 _VERSION: Final = re.compile(r"3\.[01]\.\d+")
 _STATUS: Final = re.compile(r"[1-5](?:\d\d|[Xx][Xx])|default")
 _LIMITS: Final = frozenset({"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"})
-_NULLABLE: Final = frozenset({"nullable", "type", "enum", "allOf", "anyOf", "oneOf"})
+_NULLABLE: Final = frozenset({"type", "enum", "allOf", "anyOf", "oneOf"})
 """What the model itself writes anew beside `exclusiveMinimum: true` or `nullable: true`, in the dialect of 3.1."""
 
 
@@ -222,7 +222,7 @@ def _changes(before: JSON, after: JSON, pointer: Pointer) -> Iterator[tuple[Poin
     if isinstance(before, dict) and isinstance(after, dict):
         repaired = {
             *(_LIMITS if before.keys() & _LIMITS else ()),
-            *(_NULLABLE if before.get("nullable") is True else ()),
+            *(_NULLABLE if before.get("nullable") else ()),
         }
         for key in before.keys() - repaired:
             yield from _changes(before[key], after.get(key), (*pointer, key))
@@ -234,5 +234,9 @@ def _changes(before: JSON, after: JSON, pointer: Pointer) -> Iterator[tuple[Poin
 
 
 def _changed(document: Document, pointer: Pointer, before: JSON, after: JSON) -> Problem:
-    hint = f"write {after!r}" if isinstance(after, (str, int, float, bool)) else f"look at {pointer_text(pointer)}"
+    hint = (
+        f"write {json.dumps(after)}"
+        if isinstance(after, (str, int, float, bool))
+        else f"look at {pointer_text(pointer)}"
+    )
     return Problem(at=document.position(pointer), finding=f"{_last_name(pointer)} can't be {before!r}", hint=hint)

@@ -24,6 +24,7 @@ __all__ = [
     "MODULES",
     "class_name",
     "constant_name",
+    "free_class_name",
     "is_identifier",
     "module_name",
     "numbered",
@@ -194,8 +195,12 @@ def class_name(text: str, taken: Collection[str] = CLASSES) -> str:
         name = text
     else:
         name = "".join(word[:1].upper() + word[1:] for word in _short(words(text)))
-    name = name if not name[:1].isdigit() else f"N{name}"
-    return _free(name, {*taken, *_BUILTINS}, keyword.iskeyword)
+    return free_class_name(name if not name[:1].isdigit() else f"N{name}", taken)
+
+
+def free_class_name(name: str, taken: Collection[str] = CLASSES) -> str:
+    """Give a class's name, with an underscore if Python or the package itself uses it."""
+    return _free(name, {*taken, *_BUILTINS} if taken else (), keyword.iskeyword)
 
 
 def is_identifier(text: str) -> bool:

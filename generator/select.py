@@ -145,6 +145,8 @@ class _Reach:
     common: Mapping[Pointer, Pointer]
     """Schemas and the one that stands for them all, by its `x-sdk-same`."""
     components: set[Pointer] = field(default_factory=set["Pointer"])
+    waiting: list[tuple[Pointer, str]] = field(default_factory=list[tuple["Pointer", str]])
+    """Objects yet to be looked into, with their kinds."""
     problems: list[Problem] = field(default_factory=list[Problem])
 
     def operation(self, pointer: Pointer) -> None:
@@ -159,13 +161,16 @@ class _Reach:
 
     def references(self, pointer: Pointer, kind: str) -> None:
         """Follow every reference in the object at `pointer`, and on from there."""
-        for origin, reference in references(self.document.get(pointer), kind, pointer):
-            try:
-                target = referred(self.document, reference, self.document.position(origin))
-            except BadInputError as error:
-                self.problems += error.problems
-            else:
-                self.target(origin, target)
+        self.waiting.append((pointer, kind))
+        while self.waiting:
+            place, kind = self.waiting.pop()
+            for origin, reference in references(self.document.get(place), kind, place):
+                try:
+                    target = referred(self.document, reference, self.document.position(origin))
+                except BadInputError as error:
+                    self.problems += error.problems
+                else:
+                    self.target(origin, target)
 
     def target(self, origin: Pointer, target: Pointer) -> None:
         """Take in what a reference leads to: the component that it is or that it is a part of."""
@@ -174,7 +179,7 @@ class _Reach:
             component = target[:3]
             if component not in self.components:
                 self.components.add(component)
-                self.references(component, _SECTIONS[section])
+                self.waiting.append((component, _SECTIONS[section]))
                 if component in self.common:
                     self.target(origin, self.common[component])
         elif target[:3] not in self.chosen:

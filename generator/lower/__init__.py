@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from generator import ir
+from generator.document import pointer_text
 from generator.lower import settings
 from generator.lower.bodies import Bodies
 from generator.lower.declarations import Declarations
@@ -70,6 +71,7 @@ def _package(reader: Reader, configuration: Configuration, settled: Collection[s
     operations = Operations(reader, configuration, types, parameters, bodies, declarations)
 
     places = operation_places(reader)
+    _refuse_what_is_no_call(reader, places)
     errors.settle({place: bodies.statuses(place) for place in places})
     declarations.discover(root for place in places for root in _roots(place, parameters, bodies))
     groups = operations.groups()
@@ -92,6 +94,20 @@ _NAMESPACES: tuple[Namespace, ...] = ("components", "operations")
 _DOCS = {"components": "Models that several operations share.", "operations": "What each operation takes and returns."}
 _RELATIVE_SERVER = ir.Server(name="default", url="/", variables=(), doc="", source="")
 """Where a document names none (OpenAPI 4.8.1.1)."""
+
+
+def _refuse_what_is_no_call(reader: Reader, places: list[Pointer]) -> None:
+    """Tell of what the document describes and a client's method can't be."""
+    for _, webhook in reader.members(("webhooks",)):
+        hint = "list /webhooks under left_out, with the reason"
+        reader.complain(webhook, "the server calls here; a client can't", hint, key=True)
+    for place in places:
+        for _, callback in reader.members((*place, "callbacks")):
+            hint = f"list {pointer_text((*place, 'callbacks'))} under left_out, with the reason"
+            reader.complain(callback, "the server calls back here; a client can't", hint, key=True)
+    for _, item in reader.members(("paths",)):
+        if "$ref" in reader.node(item):
+            reader.complain((*item, "$ref"), "a path that stands elsewhere", "write it out here")
 
 
 def _roots(place: Pointer, parameters: Parameters, bodies: Bodies) -> Iterator[tuple[Pointer, Usage]]:

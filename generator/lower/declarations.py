@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from generator.clusters import circles, cluster, reading_order
 from generator.lower.naming import operation_id
 from generator.lower.schemas import AT
-from generator.names import class_name, is_identifier, module_name, numbered
+from generator.names import class_name, free_class_name, is_identifier, module_name, numbered
 from generator.openapi import METHODS, references
 
 if TYPE_CHECKING:
@@ -148,7 +148,7 @@ class Declarations:
         explicit = [one for one in declared if given[one.key]]
         explicit.sort(key=lambda one: (given[one.key] != self.naming.of(one.key), given[one.key]))
         for one in (*explicit, *(one for one in declared if not given[one.key])):
-            one.name = numbered(self.naming.of(one.key), used)
+            one.name = numbered(free_class_name(self.naming.of(one.key)), used)
             used |= {one.name, f"{one.name}TypedDict"}
         for one in declared:
             one.aliases = self._aliases(one, used)

@@ -55,7 +55,7 @@ class Naming:
             hint = "use letters, digits and underscores"
             self.reader.complain((*key, "x-sdk-name"), f"{name!r} can't be a Python class's name", hint)
             return ""
-        return class_name(name)
+        return name
 
     def _derived(self, key: Key) -> str:
         if AT in key:
@@ -63,12 +63,12 @@ class Naming:
             return self.of(key[:end]) + self._alternative(key[end + 1 :])
         way = steps_of(key)
         if not way:
-            return class_name(str(key[-1])) if key else ""
+            return class_name(str(key[-1]), ()) if key else ""
         (place, kind), parent = way[-1], way[-2][0] if len(way) > 1 else ()
         if parent == ("components",):
-            return class_name(str(place[2]))
+            return class_name(str(place[2]), ())
         if kind == "operation":
-            return class_name(operation_id(self.reader, place))
+            return class_name(operation_id(self.reader, place), ())
         return self.of(parent) + self._step(place, place[len(parent) :], kind)
 
     def _step(self, place: Pointer, step: Pointer, kind: str) -> str:

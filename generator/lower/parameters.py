@@ -31,6 +31,8 @@ _STYLES: Final[dict[Location, tuple[Style, ...]]] = {
 """Location → styles that go there, the default first (OpenAPI 4.8.12.2)."""
 _TOKEN: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 """What a header or cookie may be called (RFC 9110, 5.6.2)."""
+_PATH: Final = re.compile(r"/(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2}|[^\x00-\xa0\ud800-\udfff\u2000-\u206f])*")
+"""RFC 3986, 3.3, and letters of other scripts (RFC 3987)."""
 _PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
 _IGNORED_HEADERS: Final = frozenset({"accept", "content-type", "authorization"})
 """OpenAPI says that parameters of these names are ignored: the body and the security schemes decide."""
@@ -133,6 +135,9 @@ class Parameters:
     def _check_path(self, operation: Pointer, places: list[Pointer]) -> None:
         """Compare the `{names}` in the path with the parameters that fill them."""
         path = str(operation[1])
+        if not _PATH.fullmatch(_PLACEHOLDER.sub("", path)):
+            hint = "percent-encode what RFC 3986 does not allow there"
+            self.reader.complain(operation[:2], f"{path!r} can't be the path of a URL", hint, key=True)
         wanted = _PLACEHOLDER.findall(path)
         found = {str(self.reader.node(place).get("name")): place for place in places}
         for name in wanted:

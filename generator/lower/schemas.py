@@ -199,7 +199,7 @@ class Schemas:
         words = (own.keywords, *(words for member in members for words in member.words))
         admits_null = own.keywords.get("nullable") is True or any(m.nullable for m in members if m.key == m.pointer)
         saying = [member for member in (*referred, *members) if member.parts]
-        if len(saying) == 1 and own.facts <= {"type"} and set(saying[0].types) <= set(_names(own, saying[0])):
+        if len(saying) == 1 and _adds_nothing(own, saying[0]):
             only = saying[0]
             key = pointer if only.key == (*pointer, "allOf", *only.key[-1:]) else only.key
             return replace(only, pointer=pointer, key=key, words=words, nullable=admits_null or only.nullable)
@@ -271,6 +271,22 @@ class Schemas:
         return self.alternatives(found) if is_nested else (found,)
 
 
-def _names(own: Part, other: Schema) -> tuple[str, ...]:
-    stated = own.keywords.get("type")
-    return tuple(str(name) for name in stated) if isinstance(stated, list) else other.types
+def _adds_nothing(own: Part, other: Schema) -> bool:
+    """Tell whether what stands beside a reference only repeats what the other schema says."""
+    return all(
+        _repeats_types(own, other)
+        if keyword == "type"
+        else any(_same(own.keywords[keyword], value) for _, value in other.find(keyword))
+        for keyword in own.facts
+    )
+
+
+def _repeats_types(own: Part, other: Schema) -> bool:
+    stated = own.keywords["type"]
+    return isinstance(stated, list) and set(other.types) <= {str(name) for name in stated}
+
+
+def _same(one: JSON, other: JSON) -> bool:
+    if isinstance(one, list) and isinstance(other, list):
+        return sorted(map(repr, one)) == sorted(map(repr, other))
+    return one == other

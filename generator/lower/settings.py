@@ -30,6 +30,7 @@ NO_RETRIES: Final = ir.RetryPolicy(
 )
 
 _URL: Final = re.compile(r"(?:https?://[^\s/?#\"'<>\\^`|]+|(?=[/.?]|\Z))[^\s#\"'<>\\^`|]*", re.IGNORECASE)
+_URL_PART: Final = re.compile(r"[^\s#\"'<>\\^`|\x00-\x20\x7f]*")
 _VARIABLE: Final = re.compile(r"\{([^{}]*)\}")
 _RETRY_STATUS: Final = re.compile(r"[1-5](?:\d\d|XX)")
 _TOKEN: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
@@ -74,6 +75,9 @@ def _variable(reader: Reader, place: Pointer, name: str) -> ir.ServerVariable:
     values = node.get("enum")
     allowed = tuple(str(value) for value in values) if isinstance(values, list) else ()
     default = node.get("default")
+    for value in (str(default), *allowed):
+        if not _URL_PART.fullmatch(value):
+            reader.complain(place, f"{value!r} can't be a part of a URL", "percent-encode it")
     if not isinstance(default, str):
         reader.complain(place, f"the variable {name!r} has no default that is a string", "add one")
     elif allowed and default not in allowed:

@@ -87,7 +87,7 @@ class Books:
             for module in namespace.modules
             for declaration in module.declarations
         }
-        for node in _walk(package):
+        for node in nodes(package):
             self._enter(node)
 
     def _enter(self, node: Any) -> None:
@@ -187,14 +187,14 @@ def _prefixes(place: str) -> Iterator[str]:
             return
 
 
-def _walk(node: Any) -> Iterator[Any]:
+def nodes(node: Any) -> Iterator[Any]:
     if isinstance(node, tuple):
         for item in cast("tuple[Any, ...]", node):
-            yield from _walk(item)
+            yield from nodes(item)
     elif is_dataclass(node):
         yield node
         for field in fields(node):
-            yield from _walk(getattr(node, field.name))
+            yield from nodes(getattr(node, field.name))
 
 
 def _same(data: JSON) -> set[str]:

@@ -83,10 +83,10 @@ def _outline(package: ir.Package) -> Iterator[str]:
         late = " (late)" if error.is_late else ""
         yield f"{error.name} {'/'.join(map(str, error.statuses))}: {typed(error.body)}{late}"
     for server in package.servers:
-        variables = [f" {{{one.name}}}={one.default}" for one in server.variables]
+        variables = [f" {{{one.name}}}={one.default!r}" for one in server.variables]
         yield f"server {server.name} {server.url}{''.join(variables)}"
     for scheme in package.security_schemes:
-        yield f"security {scheme.name} {scheme.type} {scheme.scheme}{scheme.location} {scheme.wire_name}".rstrip()
+        yield f"security {scheme.name!r} {scheme.type} {scheme.scheme}{scheme.location} {scheme.wire_name}".rstrip()
 
 
 def _declaration(one: ir.Declaration) -> Iterator[str]:
@@ -136,13 +136,13 @@ def _operation(one: ir.Operation) -> Iterator[str]:
     for response in one.responses:
         told = [
             f" {content.media_type} ({content.kind}) {_nullable(content.type, content.nullable)}"
-            + (f" until {content.sentinel}" if content.sentinel else "")
+            + (f" until {content.sentinel!r}" if content.sentinel else "")
             for content in response.contents
         ]
         headers = [f" {header.wire_name}: {typed(header.type)}" for header in response.headers]
         yield f"    {response.status} {response.error or 'ok'}{''.join(told)}{''.join(headers)}"
     if one.security:
-        yield "    security " + " or ".join(" and ".join(names) or "none" for names in one.security)
+        yield "    security " + " or ".join(" and ".join(map(repr, names)) or "none" for names in one.security)
     if one.servers:
         yield "    servers " + ", ".join(server.url for server in one.servers)
     if one.pagination:
@@ -185,7 +185,7 @@ def _typed(type_: ir.Type) -> str:
         case ir.Map():
             return f"{{{_nullable(type_.values, type_.nullable_values)}}}"
         case ir.Union():
-            tag = f" by {type_.tag} {dict(type_.mapping)}" if type_.tag else ""
+            tag = f" by {type_.tag!r} {dict(type_.mapping)}" if type_.tag else ""
             return f"({' | '.join(map(typed, type_.members))}: {type_.kind}{tag}{', open' if type_.open else ''})"
         case _:
             return "any"
