@@ -346,6 +346,22 @@ def test_a_header_that_the_description_demands_must_be_there() -> None:
     assert (answer.status, answer.problem) == (400, "X-Tenant: the header is missing")
 
 
+def test_an_answer_is_checked_by_the_nearest_status_declared() -> None:
+    def saying(kind: str) -> dict[str, Any]:
+        return {"content": {"application/json": {"schema": {"type": kind}}}}
+
+    responses = {"404": saying("string"), "4XX": saying("integer"), "default": saying("null")}
+    (described,) = Description({"paths": {"/a": {"get": {"responses": responses}}}}).operations
+
+    answers: dict[int, Any] = {404: "text", 418: 5, 500: None}
+    assert {status: described.answer_violations(status, body) for status, body in answers.items()} == {
+        404: [],
+        418: [],
+        500: [],
+    }
+    assert described.answer_violations(418, "text") == ['body: expected integer, got "text"']
+
+
 def test_every_declared_answer_can_be_checked() -> None:
     assert {"200", "400", "401", "402", "403", "404", "413", "429", "500", "502", "503"} <= set(RERANK.answers)
 
