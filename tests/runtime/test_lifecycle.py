@@ -12,7 +12,7 @@ import sys
 import threading
 import warnings
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import httpx2
 import pytest
@@ -338,7 +338,7 @@ def test_after_a_fork_the_inherited_sockets_are_closed_in_the_child(url: str) ->
     with OpenRouter(api_key=KEY, server_url=url) as open_router:
         open_router.rerank.rerank(**CALL)
         client: Any = vars(open_router)["_client"]
-        calls: Calls = vars(client)["calls"]
+        calls = cast("Calls", vars(client)["calls"])
         before = calls.connections.sync()
 
         calls.connections.leave_to_parent()
