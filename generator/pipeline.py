@@ -24,6 +24,7 @@ from generator.overlay import apply
 from generator.problems import BadInputError, Problem
 from generator.render import Release, render, unrenderable
 from generator.select import select
+from generator.vectors import derive
 from generator.verify import verify
 
 if TYPE_CHECKING:
@@ -231,6 +232,9 @@ def _render(inputs: Inputs, patched: _Patched, package: ir.Package, release: Rel
     if package.testing_name and inputs.is_whole:
         name = f"testing/src/{package.testing_name}/description.json"
         files = {**files, name: _canonical(patched.document)}
+    if inputs.is_whole:
+        vectors = derive(package, patched.document)
+        files = {**files, **{f"contract/{name}": content for name, content in vectors.items()}}
     swap.write_tree(staged, files)
     ruff_format(staged)
 

@@ -1,0 +1,38 @@
+"""Derives test vectors, as Smithy's protocol tests do: what each call must send, what each answer must become.
+
+A vector is JSON: arguments and the request they make, or an answer and the model or error it makes. Values come from
+the IR, the verdict whether they fit from the patched description, so that the two readings check each other: where
+they differ, no vector is made and `left_out` says why.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generator.vectors.requests import request_vectors
+from generator.vectors.responses import response_vectors
+from generator.vectors.schemas import Schemas
+from generator.vectors.shapes import Shapes
+from generator.vectors.writing import write
+
+if TYPE_CHECKING:
+    from generator import ir
+    from generator.document import Document
+
+__all__ = ["derive"]
+
+
+def derive(package: ir.Package, document: Document) -> dict[str, bytes]:
+    """Make all vectors of a package; gives paths below `contract/` and their JSON.
+
+    `document` is the patched description that the package was lowered from.
+    """
+    schemas = Schemas(document)
+    shapes = Shapes(package)
+    files: dict[str, bytes] = {}
+    for operation in package.operations:
+        requests = request_vectors(operation, package, shapes, schemas)
+        responses = response_vectors(operation, package, shapes, schemas)
+        files[f"{operation.id}/requests.json"] = write(operation, requests)
+        files[f"{operation.id}/responses.json"] = write(operation, responses)
+    return files
