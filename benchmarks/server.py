@@ -26,6 +26,7 @@ class Answering(asyncio.Protocol):
         self._received = bytearray()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
         self._transport = transport
 
     def data_received(self, data: bytes) -> None:
@@ -40,7 +41,7 @@ class Answering(asyncio.Protocol):
 
     def _answer(self, body: bytes) -> None:
         head = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: %d\r\n\r\n" % len(body)
-        self._transport.write(head + body)  # type: ignore[attr-defined]  # pyright: ignore
+        self._transport.write(head + body)
 
 
 async def serve(large: bytes) -> None:

@@ -11,7 +11,6 @@ import gc
 import json
 import resource
 import sys
-import time
 import tracemalloc
 from pathlib import Path
 
@@ -61,15 +60,18 @@ class Ours:
         await self.client.aclose()
 
     def decode(self, body):
-        from openrouter_rerank._runtime.wire import decode_as
+        from openrouter_rerank._runtime.raw import RawResponse
+        from openrouter_rerank._runtime.response import decode
+        from openrouter_rerank.rerank import CREATE_RERANK
 
-        return decode_as(body, self.operations.CreateRerankResponse)
+        headers = {"content-type": "application/json"}
+        return decode(CREATE_RERANK, RawResponse(200, headers, body, None))
 
     def encode(self, documents):
         from openrouter_rerank._runtime.body import encode_body
+        from openrouter_rerank.rerank import CREATE_RERANK
 
-        given = {"documents": documents, "model": MODEL, "query": QUERY}
-        return encode_body(given, self.operations.CreateRerankRequestBody)
+        return encode_body(CREATE_RERANK, {"documents": documents, "model": MODEL, "query": QUERY}, None)
 
 
 class Raw:
@@ -148,7 +150,7 @@ class Official:
         request = self.operations.CreateRerankRequestBody(documents=documents, model=MODEL, query=QUERY)
         body = self.operations.CreateRerankRequestBody
         serialized = serialize_request_body(request, False, False, "json", body)
-        return json.dumps(serialized.json).encode() if serialized.json is not None else serialized.content
+        return serialized.content
 
 
 class Stock:
@@ -245,5 +247,4 @@ def measure(name, task, url, folder):
 
 
 if __name__ == "__main__":
-    _ = time
     print(measure(*sys.argv[1:5]))
