@@ -6,7 +6,6 @@ Call these through the module (`clock.now()`), never by imported name.
 from __future__ import annotations
 
 import time
-from random import random
 
 __all__ = ["chance", "now", "sleep", "sleep_async", "today"]
 
@@ -23,6 +22,8 @@ def today() -> float:
 
 def chance() -> float:
     """A number in [0, 1)."""
+    from random import random  # noqa: PLC0415 - most calls need none
+
     return random()  # noqa: S311 - it spreads retries, it guards nothing
 
 

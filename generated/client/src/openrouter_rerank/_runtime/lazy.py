@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -33,7 +32,7 @@ def lazy_names(
             raise AttributeError(msg, name=name, obj=sys.modules[namespace])
         module, target = home
         parent = namespace.rpartition(".")[0] if module.startswith(".") else f"{namespace}."
-        value = getattr(import_module(parent + module), target)
+        value = getattr(_module(parent + module), target)
         setattr(sys.modules[namespace], name, value)
         return value
 
@@ -51,9 +50,15 @@ def lazy_modules(package: str, modules: Iterable[str]) -> tuple[Callable[[str], 
         if name not in known:
             msg = f"module {package!r} has no attribute {name!r}"
             raise AttributeError(msg, name=name, obj=sys.modules[package])
-        return import_module(f"{package}.{name}")
+        return _module(f"{package}.{name}")
 
     def __dir__() -> list[str]:  # noqa: N807
         return sorted({*vars(sys.modules[package]), *known})
 
     return __getattr__, __dir__
+
+
+def _module(name: str) -> object:
+    """Import a module by its full name, without `importlib`, which would take as long as all the rest."""
+    __import__(name)
+    return sys.modules[name]
