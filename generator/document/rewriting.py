@@ -194,7 +194,7 @@ class _Rewriter:
         """Tell where a value ends; the parser puts the end of a block at the next thing after it."""
         if not isinstance(value, (Object, Array)) or not value or value.span[1] != span[1]:
             return span[2]
-        if self.text[span[1]] in "{[":
+        if self.text[span[2] - 1] in "}]":
             return span[2]
         last = next(reversed(value)) if isinstance(value, Object) else len(value) - 1
         return self.end_of(value.child(last), value.place(last)[1])

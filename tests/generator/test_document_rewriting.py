@@ -39,8 +39,8 @@ def rewritten(text: str, actions: str, name: str = "a.yaml") -> str:
             "a: 1 # one\nb: 2 # two\n", "- {target: $.a, update: 7}", "a: 7 # one\nb: 2 # two\n", id="scalar"
         ),
         pytest.param("a: 1", "- {target: $.a, update: 7}", "a: 7", id="no line end"),
-        pytest.param("a: 1", "- {target: $, update: {b: 2}}", "a: 1\nb: 2\n", id="added after no line end"),
-        pytest.param("a:\nb: 2\n", "- {target: $.a, update: 7}", "a: 7\nb: 2\n", id="nothing before"),
+        pytest.param("'a': 1", "- {target: $, update: {b: 2}}", "'a': 1\nb: 2\n", id="added after no line end"),
+        pytest.param("a:\n'b': 2\n", "- {target: $.a, update: 7}", "a: 7\n'b': 2\n", id="nothing before"),
         pytest.param("a:   ~\n", "- {target: $.a, update: 7}", "a:   7\n", id="spacing"),
         pytest.param("'a' : 1\n", "- {target: $.a, update: 7}", "'a' : 7\n", id="key as it was"),
         pytest.param(
