@@ -6,9 +6,7 @@ All raise BadInputError where an input can't be used (exit code 2); nothing is w
 from __future__ import annotations
 
 import os
-import tempfile
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from generator.document import load, pointer_text
@@ -19,6 +17,7 @@ from .reading import read_all
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from generator.document import Change, Pointer
     from generator.problems import Problem
@@ -138,28 +137,22 @@ def lint_files(spec: Path, overlays: Sequence[Path], *, lax: bool = False) -> Li
 
 def _write(output: Path, content: bytes) -> None:
     """Write a file whole or not at all."""
+    beside = output.with_name(f".{output.name}.{os.getpid()}")
     try:
         if output.exists() and not output.is_file():
             output.write_bytes(content)  # a pipe or a terminal
             return
-        descriptor, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
         try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(content)
-            Path(name).chmod(output.stat().st_mode & 0o777 if output.exists() else 0o666 & ~_umask())
-            Path(name).replace(output)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
-    except OSError as error:
+            beside.write_bytes(content)
+            if output.exists():
+                beside.chmod(output.stat().st_mode)
+            beside.replace(output)
+        finally:
+            beside.unlink(missing_ok=True)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
         at = Position(file=output.as_posix())
-        raise fail(at, f"can't be written: {error.strerror}", "look at the path and its permissions") from None
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+        raise fail(at, f"can't be written: {reason}", "look at the path and its permissions") from None
 
 
 def _order(problem: Problem) -> tuple[Position, str]:
