@@ -189,8 +189,8 @@ def test_no_leaf_of_a_surface_changes_unnoticed(shelf: Rendered) -> None:
 def _leaves(node: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
     if not isinstance(node, dict | list):
         return
-    items: Any = enumerate(node) if isinstance(node, list) else node.items()
-    for key, value in items:
+    whole = cast("list[Any] | dict[str, Any]", node)
+    for key, value in enumerate(whole) if isinstance(whole, list) else whole.items():
         yield (*path, key)
         yield from _leaves(value, (*path, key))
 
