@@ -30,9 +30,10 @@ def derive(package: ir.Package, document: Document) -> dict[str, bytes]:
     schemas = Schemas(document)
     shapes = Shapes(package)
     files: dict[str, bytes] = {}
-    for operation in package.operations:
+    for group, operation in ((found, one) for found in package.groups for one in found.operations):
+        call = f"{group.name}.{operation.name}"
         requests = request_vectors(operation, package, shapes, schemas)
         responses = response_vectors(operation, package, shapes, schemas)
-        files[f"{operation.id}/requests.json"] = write(operation, requests)
-        files[f"{operation.id}/responses.json"] = write(operation, responses)
+        files[f"{operation.id}/requests.json"] = write(operation, call, requests)
+        files[f"{operation.id}/responses.json"] = write(operation, call, responses)
     return files

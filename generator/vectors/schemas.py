@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from jsonschema_rs import Draft202012Validator
 
@@ -33,14 +33,10 @@ class Schemas:
         return self._compiled[source].is_valid(value)
 
     def _compile(self, source: str) -> Draft202012Validator:
-        node: JSON = self._data
+        node = cast("Any", self._data)
         for step in self._document.resolve(source):
-            node = (
-                node[step]
-                if isinstance(node, list) and isinstance(step, int)
-                else cast("dict[str, JSON]", node)[str(step)]
-            )
-        schema = cast("dict[str, JSON]", node).get("schema", {})
+            node = node[step]
+        schema = node.get("schema", {})
         return Draft202012Validator({"components": self._components, "allOf": [schema]})
 
 

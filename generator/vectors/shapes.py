@@ -85,7 +85,7 @@ class Shapes:
             case Constant():
                 return frozenset({kind_of(node.value)})
             case Enum():
-                return frozenset().union(
+                return frozenset[str]().union(
                     *(_OF_PRIMITIVES.get(kind_of(value), {kind_of(value)}) for value in node.values)
                 )
             case Array():
@@ -93,7 +93,7 @@ class Shapes:
             case Map() | Model():
                 return frozenset({"object"})
             case Union():
-                return frozenset().union(*(self.kinds(member) for member in node.members))
+                return frozenset[str]().union(*(self.kinds(member) for member in node.members))
 
     def smallest(self, given: Type, within: tuple[str, ...] = ()) -> Json:  # noqa: PLR0911 - likewise
         """Make a value with nothing in it that could be left out. `within` are the models around it."""

@@ -20,12 +20,13 @@ Vectors: TypeAlias = "tuple[list[Vector], list[LeftOut]]"
 _compact = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 
 
-def write(operation: Operation, vectors: Vectors) -> bytes:
-    """Write a file of vectors."""
+def write(operation: Operation, call: str, vectors: Vectors) -> bytes:
+    """Write a file of vectors; `call` is the method, from the client on."""
     made, left_out = vectors
     lines = [
         "{",
         f' "operation": {_compact(operation.id)},',
+        f' "call": {_compact(call)},',
         f' "left_out": {_listed(left_out)},',
         f' "vectors": {_listed(made)}',
         "}",
