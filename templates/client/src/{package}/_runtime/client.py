@@ -55,16 +55,16 @@ class Client:
         logger: Any = None,
     ) -> None:
         """Keep what was given. It is `check` that refuses, so that no traceback holds the key."""
-        self.settings = settings
-        self.secret = Secret(api_key, settings)
-        self.headers = _headers(settings, headers or {})
-        self.url_params = {**settings.server_variables, **(url_params or {})}
-        self.http = http
-        self.http_async = http_async
-        self.retries = retries
-        self.timeout_ms = timeout_ms
-        self.logger = logger
-        self.closed = False
+        self.settings: Settings = settings
+        self.secret: Secret = Secret(api_key, settings)
+        self.headers: dict[str, str] = _headers(settings, headers or {})
+        self.url_params: dict[str, str] = {**settings.server_variables, **(url_params or {})}
+        self.http: Any = http
+        self.http_async: Any = http_async
+        self.retries: Any = retries
+        self.timeout_ms: int | None = timeout_ms
+        self.logger: Any = logger
+        self.closed: bool = False
         self._server_name = server
         self._server_url = server_url or _server_url(settings, server)
         self._server_argument = "server_url" if server_url else settings.server_url_variable or "server"

@@ -87,20 +87,20 @@ class Operation(Generic[R]):
             retries: When to try again, instead of the package's settings.
             timeout_ms: How long one attempt may take, instead of the package's settings.
         """
-        self.id = id
-        self.method = method
-        self.path = path
-        self.returns = returns
-        self.raises = raises
-        self.default = default
-        self.accepts = accepts
-        self.optional_body = optional_body
+        self.id: str = id
+        self.method: str = method
+        self.path: str = path
+        self.returns: type[R] = returns
+        self.raises: Mapping[int | str, type[APIStatusError]] = raises
+        self.default: type[APIStatusError] = default
+        self.accepts: Any = accepts
+        self.optional_body: bool = optional_body
         self.parameters: Mapping[tuple[str, str], Parameter] = {
             (parameter.place, parameter.name): parameter for parameter in parameters
         }
-        self.authenticated = authenticated
-        self.retries = retries
-        self.timeout_ms = timeout_ms
+        self.authenticated: bool = authenticated
+        self.retries: RetryConfig | None = retries
+        self.timeout_ms: int | None = timeout_ms
 
     def __repr__(self) -> str:
         return f"<Operation {self.id}: {self.method} {self.path}>"

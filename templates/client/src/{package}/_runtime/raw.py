@@ -28,19 +28,19 @@ class RawResponse:
         request_id: str | None,
         problem: Exception | None = None,
     ) -> None:
-        self.status_code = status_code
+        self.status_code: int = status_code
         """The HTTP status."""
 
-        self.headers = headers
+        self.headers: Headers = headers
         """The headers; upper and lower case are the same."""
 
-        self.content = content
+        self.content: bytes = content
         """The body, decompressed."""
 
-        self.request_id = request_id
+        self.request_id: str | None = request_id
         """What the service calls this request, if it says so."""
 
-        self.problem = problem
+        self.problem: Exception | None = problem
         """Why the body could not be decompressed, if so; `content` is what came before."""
 
     def __repr__(self) -> str:

@@ -44,11 +44,11 @@ class BackoffStrategy:
         Raises:
             ValueError: A number is negative, infinite or no number.
         """
-        self.initial_interval = _amount("initial_interval", initial_interval)
-        self.max_interval = _amount("max_interval", max_interval)
-        self.exponent = _amount("exponent", exponent)
-        self.max_elapsed_time = _amount("max_elapsed_time", max_elapsed_time)
-        self.jitter_ms = 1000 if jitter_ms is None else _amount("jitter_ms", jitter_ms)
+        self.initial_interval: float = _amount("initial_interval", initial_interval)
+        self.max_interval: float = _amount("max_interval", max_interval)
+        self.exponent: float = _amount("exponent", exponent)
+        self.max_elapsed_time: float = _amount("max_elapsed_time", max_elapsed_time)
+        self.jitter_ms: float = 1000 if jitter_ms is None else _amount("jitter_ms", jitter_ms)
 
     def __repr__(self) -> str:
         return (
@@ -57,9 +57,10 @@ class BackoffStrategy:
         )
 
     def __eq__(self, other: object) -> bool:
-        return _same(self, other)
+        return type(self) is type(other) and repr(self) == repr(other)
 
-    __hash__ = None  # type: ignore[assignment]
+    def __hash__(self) -> int:
+        return hash(repr(self))
 
     def wait(self, retries: int) -> float:
         """The seconds to wait after `retries` retries."""
@@ -99,10 +100,12 @@ class RetryConfig:
         if not isinstance(backoff, BackoffStrategy) and (strategy == "backoff" or backoff is not None):
             msg = f"backoff: expected a BackoffStrategy, got {type(backoff).__name__}"
             raise ValueError(msg)
-        self.strategy = strategy
-        self.backoff = backoff
-        self.retry_connection_errors = bool(retry_connection_errors)
-        self.status_codes_override = None if status_codes_override is None else _statuses(status_codes_override)
+        self.strategy: Literal["backoff", "none"] = strategy
+        self.backoff: BackoffStrategy | None = backoff
+        self.retry_connection_errors: bool = bool(retry_connection_errors)
+        self.status_codes_override: list[str] | None = (
+            None if status_codes_override is None else _statuses(status_codes_override)
+        )
 
     def __repr__(self) -> str:
         return (
@@ -111,9 +114,10 @@ class RetryConfig:
         )
 
     def __eq__(self, other: object) -> bool:
-        return _same(self, other)
+        return type(self) is type(other) and repr(self) == repr(other)
 
-    __hash__ = None  # type: ignore[assignment]
+    def __hash__(self) -> int:
+        return hash(repr(self))
 
 
 class Schedule:
@@ -192,7 +196,3 @@ def _statuses(codes: Sequence[str | int]) -> list[str]:
             msg = f'status_codes_override: expected statuses such as "429" or "5XX", got {status!r}'
             raise ValueError(msg)
     return statuses
-
-
-def _same(one: BackoffStrategy | RetryConfig, other: object) -> bool:
-    return type(one) is type(other) and all(getattr(one, name) == getattr(other, name) for name in one.__slots__)

@@ -93,8 +93,8 @@ class Credential:
         if self.problem is None:
             self.problem = _problem_within(key)
         self._key = key.encode(errors="replace")
-        self.name = (settings.api_key_header or "").encode()
-        self.value = Hidden(settings.api_key_prefix.encode() + self._key)
+        self.name: bytes = (settings.api_key_header or "").encode()
+        self.value: Hidden = Hidden(settings.api_key_prefix.encode() + self._key)
 
     def __repr__(self) -> str:
         return f"Credential({MASK})"
