@@ -189,7 +189,8 @@ def _prefixes(place: str) -> Iterator[str]:
 
 def nodes(node: Any) -> Iterator[Any]:
     if isinstance(node, tuple):
-        for item in cast("tuple[Any, ...]", node):
+        items: tuple[Any, ...] = node
+        for item in items:
             yield from nodes(item)
     elif is_dataclass(node):
         yield node

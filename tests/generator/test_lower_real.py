@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import fields, is_dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -18,7 +17,7 @@ from generator.normalise import normalise
 from generator.overlay import apply
 from generator.problems import BadInputError
 from generator.select import operation_names, select
-from tests.generator.accounting import Books, facts, is_inside
+from tests.generator.accounting import Books, facts, is_inside, nodes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -153,10 +152,4 @@ def test_one_operation_of_many_lowers_alone(shared_data: Path) -> None:
 
 def references_of(node: Any) -> list[ir.Reference]:
     """Give every reference in a node of the IR."""
-    if isinstance(node, ir.Reference):
-        return [node]
-    if isinstance(node, tuple):
-        return [found for item in cast("tuple[Any, ...]", node) for found in references_of(item)]
-    if is_dataclass(node):
-        return [found for one in fields(node) for found in references_of(getattr(node, one.name))]
-    return []
+    return [found for found in nodes(node) if isinstance(found, ir.Reference)]
