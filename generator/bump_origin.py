@@ -19,6 +19,8 @@ Origin: TypeAlias = Literal["upstream document", "overlay", "template", "configu
 
 _IN_DESCRIPTION: tuple[Origin, ...] = ("upstream document", "overlay")
 _BESIDE_IT: tuple[Origin, ...] = ("template", "configuration")
+_SPOKEN_OF = ("server-", "default-server-", "security-", "header-", "operation-", "error-")
+"""Kinds of changes of what only descriptions speak of, even if the place is gone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +48,8 @@ def _traced(item: Change, provenance: Provenance) -> Change:
     pointer = _pointer(item, provenance)
     if provenance.document is None:
         return replace(item, origin=_likely("", _IN_DESCRIPTION, provenance))
+    if pointer is None and item.kind.startswith(_SPOKEN_OF):
+        return replace(item, origin=_likely("upstream document", _IN_DESCRIPTION, provenance))
     if pointer is None:
         return replace(item, origin=_likely("template", _BESIDE_IT, provenance))
     written = _overlaid(provenance.document, pointer)

@@ -92,8 +92,8 @@ KINDS: Mapping[str, Kind] = {
     # servers
     "server-url-changed": Kind(4, "minor", "Changed", "another address", "Mind allow-lists and proxies."),
     "default-server-changed": Kind(4, "minor", "Changed", "another default", "Pass `server=` to stay where you were."),
-    "server-added": Kind(4, "minor", "Added", "new server"),
-    "server-removed": Kind(4, "major", "Removed", "server removed", "Choose another, or pass its address as `server_url`."),
+    "server-added": Kind(4, "minor", "Added", "new"),
+    "server-removed": Kind(4, "major", "Removed", "removed", "Choose another, or pass its address as `server_url`."),
     "server-variable-changed": Kind(4, "minor", "Changed", "another default for a part of the address"),
     "server-variable-added": Kind(4, "minor", "Added", "new part of the address"),
     "server-variable-removed": Kind(4, "major", "Removed", "part of the address removed", "Don't pass it in `url_params`."),

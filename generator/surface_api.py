@@ -73,7 +73,7 @@ def sources(package: ir.Package) -> dict[str, str]:
     found |= {f"server {server.name}": server.source for server in package.servers}
     found |= {f"security scheme {scheme.name}": scheme.source for scheme in package.security_schemes}
     found[f"{package.client_class}(retry_config)"] = package.retries.source
-    return found
+    return {place: pointer for place, pointer in found.items() if pointer}
 
 
 def operation_path(group: ir.Group, operation: ir.Operation) -> str:
