@@ -114,7 +114,6 @@ class Builder:
             raise self._too_large(start)
         if len(self._open) + anchor.height > MAX_DEPTH:
             raise self._too_deep(start)
-        self.source.aliased = True
         if self._open:
             self._open[-1].height = max(self._open[-1].height, anchor.height + 1)
         self._add(copy_node(anchor.value), start, end)

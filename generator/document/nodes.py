@@ -33,25 +33,30 @@ JSON: TypeAlias = Union[dict[str, "JSON"], list["JSON"], str, int, float, bool, 
 class Source:
     """One text that was read; tells the position of every character in it."""
 
-    __slots__ = ("_starts", "aliased", "name", "original", "text")
+    __slots__ = ("_lines", "_starts", "name", "original", "text")
 
     def __init__(self, name: str, text: str, original: bytes = b"") -> None:
         self.name = name
         self.text = text
         self.original = original
         """The bytes of the file."""
-        self.aliased = False
-        """Whether the text uses YAML aliases, so that one part of it stands for several nodes."""
         self._starts: list[int] = []
+        self._lines: dict[int, str] = {}
 
     def position(self, offset: int) -> Position:
         """Give line and column (both from 1) of the character at `offset`."""
         if not self._starts:
             self._starts = [0, *(end.end() for end in re.finditer(r"\r\n?|\n", self.text))]
         line = bisect_right(self._starts, offset)
-        start = self._starts[line - 1]
-        end = self._starts[line] if line < len(self._starts) else len(self.text)
-        return Position(file=self.name, line=line, column=offset - start + 1, text=self.text[start:end].rstrip("\r\n"))
+        column = offset - self._starts[line - 1] + 1
+        return Position(file=self.name, line=line, column=column, text=self._line(line))
+
+    def _line(self, line: int) -> str:
+        """Give the text of a line, one object to all who ask: a document may well be a single line."""
+        if line not in self._lines:
+            end = self._starts[line] if line < len(self._starts) else len(self.text)
+            self._lines[line] = self.text[self._starts[line - 1] : end].rstrip("\r\n")
+        return self._lines[line]
 
 
 Span = tuple[Source, int, int]

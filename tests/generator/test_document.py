@@ -107,6 +107,15 @@ def test_lines_end_as_in_editors_and_nowhere_else() -> None:
     assert document.position(("c",)) == Position(file="a.yaml", line=3, column=4, text="c: 2")
 
 
+def test_positions_in_one_long_line_share_its_text() -> None:
+    document = loads(json.dumps({str(number): number for number in range(1000)}), name="a.json")
+
+    first, last = document.position(("0",)), document.position(("999",))
+
+    assert (first.line, last.line) == (1, 1)
+    assert first.text is last.text
+
+
 def test_nodes_are_found_by_pointers(document: Document) -> None:
     pointer = document.resolve("/paths/~1lights~1{id}/get/tags/1")
 
