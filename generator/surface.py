@@ -166,7 +166,9 @@ def _promised(package: ir.Package) -> Iterator[str]:
                 if not isinstance(node, ir.Enum) and node.has_twin:
                     yield f"{namespace.name}.{node.twin}"
     for error in package.errors:
-        yield from (f"errors.{name}" for name in (error.name, error.body_alias) if name)
+        yield f"errors.{error.name}"
+        if error.body_alias and isinstance(error.body, ir.Reference):
+            yield f"errors.{error.body_alias}"
     yield from (f"{group.name}.{group.class_name}" for group in package.groups)
 
 
