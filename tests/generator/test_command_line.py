@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 
 from generator import lock
+from generator.document import load
+from generator.select import operation_names
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -326,3 +328,31 @@ def test_after_a_release_a_change_gets_the_version_it_deserves(project: Path, tm
 
     assert (json.loads(added.out)["version"], json.loads(added.out)["bump"]) == ("1.1.0", "minor")
     assert (json.loads(removed.out)["version"], json.loads(removed.out)["bump"]) == ("1.0.0", "none")
+
+
+REAL = {"infinity.json": "/rerank", "tei.json": "/rerank", "together.yaml": "/rerank",
+        "mixedbread.yaml": "/v1/reranking", "voyage.yaml": "/rerank", "jina.json": "/v1/rerank"}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", REAL)
+def test_real_rerank_apis_become_packages_that_import(name: str, shared_data: Path, tmp_path: Path) -> None:
+    spec = shared_data / "rerank-apis" / name
+    operation = next(id_ for at, id_ in operation_names(load(spec)).items() if at[1] == REAL[name])
+
+    run = generator("generate", "--spec", spec, "--operation", operation, "--output", tmp_path / "made", "--json")
+
+    told = json.loads(run.out)
+    assert (run.code, told["counts"]["operations"], told["unrendered"]) == (0, 1, []), run.err
+
+
+def test_the_whole_real_document_is_rendered_but_for_what_is_told(shared_data: Path, tmp_path: Path) -> None:
+    spec = shared_data / "upstream" / "openrouter-2026-08-22.yaml"
+
+    run = generator("generate", "--spec", spec, "--all-operations", "--package", "whole_api", "--output",
+                    tmp_path / "made", "--json")  # fmt: skip
+
+    told = json.loads(run.out)
+    refused = {problem.split(": ")[1].split(" ")[0] for problem in told["unrendered"]}
+    assert run.code == 1
+    assert told["counts"]["operations"] + len(refused) == 97
+    assert all("openrouter-2026-08-22.yaml:" in problem for problem in told["unrendered"])
