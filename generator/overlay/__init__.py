@@ -7,6 +7,7 @@ for the whole file, says how many nodes a target should select; and every node k
 from __future__ import annotations
 
 from .applying import Applied, apply
-from .reading import Action, Expect, Overlay, read, read_all, read_document
+from .model import Action, Expect, Overlay
+from .reading import read, read_all, read_document
 
 __all__ = ["Action", "Applied", "Expect", "Overlay", "apply", "read", "read_all", "read_document"]

@@ -11,7 +11,8 @@ from generator.jsonpath import Allowance, Query, SlowQueryError, path_text
 from generator.problems import BadInputError, Problem
 
 from .editing import Draft, Graft, IncompatibleError, TooLargeError
-from .reading import kind, read_all
+from .model import kind
+from .reading import read_all
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from generator.document import Pointer
     from generator.problems import Position
 
-    from .reading import Action, Overlay
+    from .model import Action, Overlay
 
 __all__ = ["Applied", "apply"]
 

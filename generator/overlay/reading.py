@@ -10,84 +10,25 @@ from typing import TYPE_CHECKING, Final
 
 from generator.document import JSON, Array, Document, Object, load
 from generator.jsonpath import Query, QueryError, compile_query, with_names_quoted
-from generator.problems import BadInputError, Position, Problem
+from generator.problems import BadInputError, Problem
 
 from .hints import query_hint
+from .model import Action, Expect, Overlay, kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from generator.document import Pointer, Span
+    from generator.document import Pointer
 
-__all__ = ["Action", "Expect", "Overlay", "kind", "read", "read_all", "read_document"]
+__all__ = ["read", "read_all", "read_document"]
 
 _VERSION: Final = re.compile(r"1\.([01])\.[0-9]+")
 _URI_REFERENCE: Final = re.compile(r"(?:[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})*")
 _ROOT: Final = ("overlay", "info", "extends", "actions")
 _INFO: Final = ("title", "version", "description")
+_SINCE_1_1: Final = {"info": "description", "an action": "copy"}
 _ACTION: Final = ("target", "description", "update", "remove", "copy")
-_SINCE_1_1: Final = {("info", "description"), ("action", "copy")}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Expect:
-    """How many nodes a target is expected to select."""
-
-    least: int = 1
-    most: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Action:
-    """One action, checked."""
-
-    index: int
-    """Its number in the file, from 0."""
-    target: Query
-    updates: bool
-    """Whether there is an `update`; its value may be null."""
-    update: JSON = None
-    copy: Query | None = None
-    remove: bool = False
-    expect: Expect
-
-    @property
-    def pointer(self) -> Pointer:
-        """Where it stands in its document."""
-        return ("actions", self.index)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Overlay:
-    """An overlay document, checked."""
-
-    document: Document
-    minor: int
-    """1.0 or 1.1: the second digit."""
-    title: str
-    extends: str | None
-    """What it is meant for, as a URI reference; nobody follows it."""
-    actions: tuple[Action, ...]
-    liberties: tuple[Problem, ...]
-    """What the standard's own examples do against its text; only `lax` admits it."""
-    findings: tuple[Problem, ...]
-    """What is allowed and has no effect."""
-
-    @property
-    def name(self) -> str:
-        """The file, as it was named."""
-        return self.document.name
-
-    def position(self, action: Action, *steps: str) -> Position:
-        """Tell where an action stands, or one of its fields."""
-        return self.document.position((*action.pointer, *steps))
-
-    def span(self, action: Action, name: str) -> Span:
-        """Tell from where to where the value of an action's field goes."""
-        node = self.document.get(action.pointer)
-        assert isinstance(node, Object)  # noqa: S101  (checked when it was read)
-        return node.places[name][1]
 
 
 def read(path: Path) -> Overlay:
@@ -291,9 +232,7 @@ class _Reader:
                 close = get_close_matches(key, known, n=1)
                 hint = f"did you mean {close[0]}?" if close else f"known are {', '.join(known)} and names with x-"
                 self.problem((*at, key), f"{where} has no field {key}", hint, key=True)
-            elif self.minor == 0 and (
-                (at[-1:] == ("info",) and key == "description") or (len(at) == 2 and key == "copy")
-            ):
+            elif self.minor == 0 and _SINCE_1_1.get(where) == key:
                 self.problem((*at, key), f"{key} came with Overlay 1.1", "write `overlay: 1.1.0`", key=True)
 
     def text(self, at: Pointer, parent: Object, name: str, *, required: bool = False) -> str | None:
@@ -319,16 +258,3 @@ class _Reader:
 
     def problem(self, at: Pointer, finding: str, hint: str = "", *, key: bool = False) -> None:
         self.problems.append(Problem(at=self.document.position(at, key=key), finding=finding, hint=hint))
-
-
-def kind(value: JSON) -> str:
-    """Name a value's kind with its article."""
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str):
-        return "a string"
-    if isinstance(value, (int, float)):
-        return "a number"
-    return "an object" if isinstance(value, dict) else "an array"

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from generator.problems import Problem
 
     from .applying import Applied
-    from .reading import Overlay
+    from .model import Overlay
 
 __all__ = ["AppliedFile", "LintedFiles", "ValidatedFiles", "apply_files", "lint_files", "validate_files"]
 
