@@ -216,7 +216,8 @@ class _Reader:
                 self.problem((*here, key), f"x-expect has no field {key}", form, key=True)
             elif not isinstance(value, int) or isinstance(value, bool) or value < 0:
                 self.problem((*here, key), f"{key} should be a number of nodes", form)
-        least, most = expect.get("min", 0), expect.get("max")
+        most = expect.get("max")
+        least = expect.get("min", 0 if most == 0 else 1)
         if not isinstance(least, int) or not isinstance(most, (int, type(None))):
             return default
         if most is not None and most < least:
