@@ -21,6 +21,9 @@ Verdict: TypeAlias = Literal["fits", "beyond", "mistake", "null-for-absent", "un
 """beyond: of the right type, but not a value that the description knows; null-for-absent: null where a member may
 be left out but not be null; unknown-key: a member that a model does not know."""
 
+MANY = 20
+"""The size from which an enum's values are shown once, not at each of its places."""
+
 _SAMPLES: Final[dict[str, Json]] = {
     "string": "?",
     "integer": 7,
@@ -58,7 +61,7 @@ class Case:
 
 
 def cases(shapes: Shapes, place: Place, direction: str, told: set[str]) -> Iterator[Case]:
-    """All cases of one place. `told` holds the enums whose values have all been shown, and grows."""
+    """All cases of one place. `told` holds the enums whose values have been shown, and grows."""
     for label, value, verdict in (
         *_null(place),
         *_of(shapes, place.type, direction, told),
@@ -99,7 +102,7 @@ def _of(shapes: Shapes, given: Type, direction: str, told: set[str]) -> _Found:
 
 
 def _values(node: Enum, told: set[str]) -> _Found:
-    shown = node.values[:1] if node.name in told else node.values
+    shown = node.values[:1] if node.name in told and len(node.values) > MANY else node.values
     told.add(node.name)
     for value in shown:
         yield f"value-{_shown(value)}", value, "fits"
