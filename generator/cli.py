@@ -193,6 +193,26 @@ def diff(
 
 
 @app.command()
+def impact(
+    old: Annotated[Path, typer.Argument(help="The package that a project uses: a folder or a wheel.")],
+    new: Annotated[Path, typer.Argument(help="The package that it would use.")],
+    project: Annotated[Path, typer.Option("--project", help="The project's folder.")],
+    json: Json = False,
+) -> None:
+    """Name the lines of a project that a new version breaks, each with the change behind it."""
+    from generator import display, pipeline, surface_api
+    from generator.bump_origin import Provenance
+    from generator.impact import impact as measured
+
+    inputs = _inputs(None, None, False, None, None, None, None, False, "")
+    reading = pipeline.read(inputs.spec, inputs)
+    provenance = Provenance(document=reading.document, sources=surface_api.sources(reading.package))
+    found = measured(old, new, project, provenance=provenance)
+    display.show(found, json=json)
+    raise typer.Exit(Exit.FINDINGS if found.breaks else Exit.DONE)
+
+
+@app.command()
 def explain(
     what: Annotated[str, typer.Argument(help="A JSON pointer, a Python name, or file:line of a generated file.")],
     json: Json = False,

@@ -20,8 +20,8 @@ class Result(Protocol):
         """The summary for people."""
         ...
 
-    def json(self) -> dict[str, Any]:
-        """The same for programs."""
+    def json(self) -> dict[str, Any] | str:
+        """The same for programs: an object, or one that is written already."""
         ...
 
 
@@ -41,6 +41,7 @@ def progress(*, quiet: bool) -> Generator[Callable[[str], None]]:
 def show(result: Result, *, json: bool = False, quiet: bool = False) -> None:
     """Print a result to standard output: as text, as one JSON object, or not at all."""
     if json:
-        sys.stdout.write(json_module.dumps(result.json(), indent=1, ensure_ascii=False, sort_keys=True) + "\n")
+        told = result.json()
+        sys.stdout.write(told if isinstance(told, str) else json_module.dumps(told, indent=1, sort_keys=True) + "\n")
     elif not quiet:
         sys.stdout.write(result.text().rstrip("\n") + "\n")
