@@ -5,11 +5,12 @@ Also says which operations can't be written at all, and why.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from generator.annotations import Scope, argument, default, documented_type, model_type, names
-from generator.ir import Array, Map, Primitive, Reference
+from generator.ir import Array, Map, Model, Primitive, Reference
 from generator.layout import AliasBlock, Index, Line, doc_of, imports, written_apart
 from generator.literals import literal
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from generator.ir import (
         Argument,
         Content,
+        Declaration,
         Group,
         Operation,
         Package,
@@ -44,6 +46,7 @@ __all__ = [
     "server_names",
     "server_variables",
     "unrenderable",
+    "unwritable_keys",
 ]
 
 Place: TypeAlias = Literal["path", "query", "headers", "cookies", "body"]
@@ -367,3 +370,16 @@ def _security(operation: Operation, package: Package) -> Iterator[Unrenderable]:
     if operation.security and not usable & set(operation.security):
         wanted = " or ".join(" with ".join(found) for found in operation.security)
         yield Unrenderable(reason=f"it is secured by {wanted}, which this package does not do", source=operation.source)
+
+
+_UNWRITABLE: Final = re.compile(r'[\x00-\x1f"\\\ud800-\udfff]')
+
+
+def unwritable_keys(declaration: Declaration) -> tuple[Unrenderable, ...]:
+    """The properties of a model that msgspec can't encode: those that JSON has to escape."""
+    fields = declaration.fields if isinstance(declaration, Model) else ()
+    return tuple(
+        Unrenderable(reason=f"a field of a model can't be called {one.wire_name!r}", source=one.source)
+        for one in fields
+        if _UNWRITABLE.search(one.wire_name)
+    )

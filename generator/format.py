@@ -19,7 +19,6 @@ _COMMAND = (
     "--isolated",
     "--no-cache",
     "--no-respect-gitignore",
-    "--quiet",
     f"--line-length={LINE_LENGTH}",
     "--target-version=py311",
     "--config=exclude=[]",

@@ -14,16 +14,26 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateSyntaxError, Undefined, UndefinedError
+from jinja2 import (
+    BytecodeCache,
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateSyntaxError,
+    Undefined,
+    UndefinedError,
+)
 
 from generator import calls, examples, failures, layout, literals, pages
-from generator.calls import Unrenderable, unrenderable
+from generator.calls import Unrenderable, unrenderable, unwritable_keys
 from generator.ir import Enum, Group, Model, Module, Namespace, Package
 from generator.problems import BadInputError, Position, Problem, fail
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
+
+    from jinja2.bccache import Bucket
 
     from generator.ir import Json
     from generator.layout import Index
@@ -69,13 +79,15 @@ def render(package: Package, release: Release, templates: Path) -> dict[str, byt
 
 def _refuse(package: Package) -> None:
     hint = "leave the operation out in the configuration, with a reason, or change the description by an overlay"
-    problems = [
-        Problem(at=Position(file=one.source), finding=f"{operation.id} can't be written: {one.reason}", hint=hint)
-        for operation in package.operations
-        for one in unrenderable(operation, package)
+    found = [
+        *((operation.id, one) for operation in package.operations for one in unrenderable(operation, package)),
+        *((one.name, key) for one in package.declarations for key in unwritable_keys(one)),
     ]
-    if problems:
-        raise BadInputError(problems)
+    if found:
+        raise BadInputError(
+            Problem(at=Position(file=one.source), finding=f"{name} can't be written: {one.reason}", hint=hint)
+            for name, one in found
+        )
 
 
 # --------------------------------------------------------------------------------------------------------------- paths
@@ -153,6 +165,23 @@ class _Environment(Environment):
         return _beside(parent, template)
 
 
+class _Compiled(BytecodeCache):
+    """Keeps compiled templates while the process runs: compiling takes longer than rendering. The source decides."""
+
+    def __init__(self) -> None:
+        self._code: dict[tuple[str, str], bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if code := self._code.get((bucket.key, bucket.checksum)):
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._code[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
+
+
+_COMPILED: Final = _Compiled()
+
+
 def _environment(package: Package, templates: Path) -> Environment:
     environment = _Environment(
         loader=FileSystemLoader(templates),
@@ -161,6 +190,7 @@ def _environment(package: Package, templates: Path) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        bytecode_cache=_COMPILED,
         auto_reload=False,
     )
     environment.filters |= _filters(package)
