@@ -11,6 +11,8 @@ from typing import Any, Protocol, TypeAlias, TypeVar, Union
 
 from msgspec import UNSET, UnsetType
 
+from ._runtime.raw import RawResponse
+
 __all__ = [
     "UNSET",
     "AsyncHttpClient",
@@ -20,6 +22,7 @@ __all__ = [
     "Logger",
     "Nullable",
     "OptionalNullable",
+    "RawResponse",
     "UnsetType",
 ]
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Self
 import httpcore2
 
 from . import clock
+from .arrivals import Arrivals
 from .meter import Meter
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ class DeadlineStream(httpcore2.NetworkStream):
         self.meter = Meter()
         self._stream = stream
         self._waiting = b""
+        self._arrivals = Arrivals(stream)
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         if self._waiting:
@@ -93,8 +95,8 @@ class DeadlineStream(httpcore2.NetworkStream):
         return DeadlineStream(self._stream.start_tls(ssl_context, server_hostname, seconds))
 
     def get_extra_info(self, info: str) -> Any:
-        if info == "is_readable" and self.meter.surplus:
-            return True  # which says, of an idle connection, that it is no longer usable
+        if info == "is_readable":  # which says, of an idle connection, that it is no longer usable
+            return self.meter.surplus or self._arrivals.any()
         return self._stream.get_extra_info(info)
 
     def _flush(self, timeout: float | None) -> None:
@@ -156,6 +158,7 @@ class AsyncDeadlineStream(httpcore2.AsyncNetworkStream):
         self.meter = Meter()
         self._stream = stream
         self._waiting = b""
+        self._arrivals = Arrivals(stream)
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         if self._waiting:
@@ -187,8 +190,8 @@ class AsyncDeadlineStream(httpcore2.AsyncNetworkStream):
         return AsyncDeadlineStream(await self._stream.start_tls(ssl_context, server_hostname, seconds))
 
     def get_extra_info(self, info: str) -> Any:
-        if info == "is_readable" and self.meter.surplus:
-            return True  # which says, of an idle connection, that it is no longer usable
+        if info == "is_readable":  # which says, of an idle connection, that it is no longer usable
+            return self.meter.surplus or self._arrivals.any()
         return self._stream.get_extra_info(info)
 
     async def _flush(self, timeout: float | None) -> None:
