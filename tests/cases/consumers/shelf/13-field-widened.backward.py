@@ -1,0 +1,3 @@
+from shelf.components import Filter
+
+print(Filter(year="about 1922"))

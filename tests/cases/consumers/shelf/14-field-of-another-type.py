@@ -1,0 +1,3 @@
+from shelf.components import Filter
+
+print(Filter(year=1922))
