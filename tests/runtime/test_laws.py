@@ -6,6 +6,7 @@ import gzip
 import json
 import math
 import zlib
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from hypothesis import given, settings, strategies as st
@@ -80,7 +81,7 @@ def test_a_dict_and_its_model_are_sent_alike(provider: dict[str, Any]) -> None:
 
 def cut(content: bytes, places: list[int]) -> list[bytes]:
     ends = sorted({place % (len(content) + 1) for place in places} | {0, len(content)})
-    return [content[start:end] for start, end in zip(ends, ends[1:], strict=False)]
+    return [content[start:end] for start, end in pairwise(ends)]
 
 
 def bare_deflate(content: bytes) -> bytes:

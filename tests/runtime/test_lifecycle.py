@@ -134,6 +134,20 @@ def test_a_client_serves_event_loops_in_several_threads(url: str) -> None:
     assert found == [[f"{query}{number}" for number in range(5)] for query in "abcd"]
 
 
+def test_event_loops_that_are_closed_by_hand_are_forgotten(service: Service) -> None:
+    """They get no chance to shut anything; at least nothing piles up."""
+    open_router = OpenRouter(api_key=KEY)
+    for _ in range(3):
+        loop = asyncio.new_event_loop()
+        loop.run_until_complete(open_router.rerank.rerank_async(**CALL))
+        loop.close()
+
+    client: Any = vars(open_router)["_client"]
+    assert len(vars(vars(client)["calls"].connections)["_for_loops"]) == 1
+    assert len(service.requests) == 3
+    open_router.close()
+
+
 def test_closing_from_another_thread_shuts_the_connections_of_a_running_loop(url: str) -> None:
     """The loop is told to shut them, and the next call is refused."""
     open_router = OpenRouter(api_key=KEY, server_url=url)
