@@ -167,23 +167,24 @@ class Blurt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drip(_Turn):
-    """Sends a little, and again and again, for ever: of a header, of the body, or of answers before the answer."""
+    """Gives a good answer, but slowly: its head or its body byte by byte, or a hundred interim answers before it."""
 
     part: Literal["head", "body", "informational"]
     seconds: float = 0.005
 
     async def play(self, exchange: Exchange) -> None:
-        await exchange.head()
-        start, drop = {
-            "head": (b"HTTP/1.1 200 OK\r\nX-Long: ", b"x"),
-            "body": (wire.message(200, b'{"id":"', length=WHOLE), b"x"),
-            "informational": (b"", wire.head(102, {})),
+        good = Echo().answer(await exchange.request())
+        start = good.index(b"\r\n\r\n") + 4
+        drops = {
+            "head": [*_bytes(good[:start]), good[start:]],
+            "body": [good[:start], *_bytes(good[start:])],
+            "informational": [*[wire.head(102, {})] * 100, good],
         }[self.part]
-        await exchange.send(start)
         gone = asyncio.ensure_future(exchange.wait_for_the_client_to_go())
-        while not gone.done():
+        for drop in drops:
             await exchange.send(drop)
             await asyncio.wait([gone], timeout=self.seconds)
+        await gone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -246,12 +247,16 @@ class Tunnel(_Turn):
 
 def echo(request: Request) -> bytes:
     """The body of the answer that belongs to a request."""
-    asked: dict[str, Any] = json.loads(request.body)
+    asked: dict[str, Any] = json.loads(request.body or b'{"documents":[],"model":"","query":""}')
     results = [
         {"index": index, "relevance_score": 0.5, "document": {"text": text} if isinstance(text, str) else text}
         for index, text in enumerate(asked["documents"])
     ]
     return wire.document({"id": asked["query"], "model": asked["model"], "results": results})
+
+
+def _bytes(content: bytes) -> list[bytes]:
+    return [bytes([byte]) for byte in content]
 
 
 async def _there(exchange: Exchange, writer: asyncio.StreamWriter) -> None:

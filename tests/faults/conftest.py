@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 
 SECONDS_FOR_A_TEST = 30
+CALLS = 2000
 
 
 class Waits(list[float]):
@@ -28,8 +29,8 @@ class Waits(list[float]):
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("faults")
-    group.addoption("--storm", type=int, default=2000, metavar="CALLS", help="calls in the storm of faults")
-    group.addoption("--growth", type=int, default=2000, metavar="CALLS", help="calls that must not grow memory")
+    group.addoption("--storm", type=int, default=CALLS, metavar="CALLS", help="calls in the storm of faults")
+    group.addoption("--growth", type=int, default=CALLS, metavar="CALLS", help="calls that must not grow memory")
 
 
 @pytest.fixture
@@ -37,18 +38,22 @@ def calls(request: pytest.FixtureRequest, pytestconfig: pytest.Config) -> int:
     """Give how many calls to make, by the option that the test names (unknown where these tests are but a part)."""
     name: str = request.param
     chosen: int | None = pytestconfig.getoption(name, None)
-    return 2000 if chosen is None else chosen
+    return CALLS if chosen is None else chosen
 
 
 @pytest.fixture(autouse=True)
-def bounded() -> Generator[None]:
+def bounded(request: pytest.FixtureRequest) -> Generator[None]:
     """Fail a test that hangs, instead of hanging with it."""
+    calls: int = request.getfixturevalue("calls") if "calls" in request.fixturenames else 0
+    seconds = SECONDS_FOR_A_TEST * max(1, calls // CALLS)
 
-    def fail(number: int, frame: FrameType | None) -> None:
-        raise TimeoutError(f"the test hung for {SECONDS_FOR_A_TEST} s (signal {number} in {frame})")
+    def fail(_: int, frame: FrameType | None) -> None:
+        pytest.fail(
+            f"the test hung for {seconds} s, in {frame}"
+        )  # no Exception, which the client might take for its own
 
     before = signal.signal(signal.SIGALRM, fail)
-    signal.setitimer(signal.ITIMER_REAL, SECONDS_FOR_A_TEST)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
     yield
     signal.setitimer(signal.ITIMER_REAL, 0)
     signal.signal(signal.SIGALRM, before)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import threading
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 from openrouter_rerank import OpenRouter, errors
@@ -49,14 +49,17 @@ def test_an_attempt_that_takes_too_long_is_a_timeout_and_not_tried_again(
     assert waits == []
 
 
-@pytest.mark.parametrize("part", ["head", "informational"])
-def test_a_head_that_drips_is_cut_off(own: Caller, waits: Waits, part: str) -> None:
+@pytest.mark.parametrize(("part", "half"), [("head", 60), ("informational", 1350)])
+def test_a_head_that_drips_is_cut_off(
+    own: Caller, waits: Waits, part: Literal["head", "informational"], half: int
+) -> None:
     """Each byte comes soon enough for a time-out between reads; a supplied client has no other."""
-    with FaultServer(Drip(part="head" if part == "head" else "informational")) as server:
+    with FaultServer(Drip(part=part)) as server:
         own.error(errors.APITimeoutError, server.url, timeout_ms=50)
 
         assert len(server.requests) == 1
         assert server.all_closed()
+        assert server.connections[0].bytes_sent < half
     assert waits == []
 
 

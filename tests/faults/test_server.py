@@ -127,17 +127,27 @@ def test_a_reset_when_accepting_records_a_connection_and_no_request() -> None:
         assert (len(server.connections), server.requests) == (1, [])
 
 
-@pytest.mark.parametrize("part", ["head", "body"])
-def test_a_drip_never_ends_until_the_client_goes(part: str) -> None:
-    with FaultServer(Drip(part="head" if part == "head" else "body", seconds=0)) as server:
-        with connect(server.port) as connection:
-            connection.sendall(REQUEST)
-            received = b""
-            while not received.endswith(b"xxx"):
-                received += connection.recv(100)
+@pytest.mark.parametrize(
+    ("drip", "received"),
+    [
+        (Drip(part="head", seconds=0), GOOD),
+        (Drip(part="body", seconds=0), GOOD),
+        (Drip(part="informational", seconds=0), wire.head(102, {}) * 100 + GOOD),
+    ],
+    ids=["head", "body", "informational"],
+)
+def test_a_drip_ends_with_the_whole_answer_or_when_the_client_goes(drip: Behaviour, received: bytes) -> None:
+    with FaultServer(drip, then=drip) as server:
+        with connect(server.port) as patient:
+            patient.sendall(REQUEST)
+            got = b""
+            while len(got) < len(received):
+                got += patient.recv(65536)
+        with connect(server.port) as impatient:
+            impatient.sendall(REQUEST)
 
+        assert got == received
         assert server.all_closed()
-    assert (b"\r\n\r\n" in received) == (part == "body")
 
 
 def test_an_early_answer_comes_before_the_body_is_sent() -> None:

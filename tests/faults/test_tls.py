@@ -43,12 +43,15 @@ def call_with(kind: str, context: ssl.SSLContext, url: str) -> operations.Create
     return asyncio.run(call())
 
 
-def test_a_certificate_of_an_unknown_authority_is_refused(caller: Caller, authority: Authority) -> None:
+def test_a_certificate_of_an_unknown_authority_is_refused(caller: Caller, waits: Waits, authority: Authority) -> None:
+    """And not asked for again: it would be refused again."""
     with FaultServer(tls=authority.server()) as server:
-        error = caller.error(errors.APIConnectionError, server.url, retries=None)
+        error = caller.error(errors.APIConnectionError, server.url)
 
         assert "certificate verify failed" in str(error)
+        assert len(server.connections) == 1
         assert server.requests == []
+    assert waits == []
 
 
 @pytest.mark.parametrize(("names", "expired"), [(["other.example"], False), (["127.0.0.1"], True)])
