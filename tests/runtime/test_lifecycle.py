@@ -143,7 +143,8 @@ def test_event_loops_that_are_closed_by_hand_are_forgotten(service: Service) -> 
         loop.close()
 
     client: Any = vars(open_router)["_client"]
-    assert len(vars(vars(client)["calls"].connections)["_for_loops"]) == 1
+    calls = cast("Calls", vars(client)["calls"])
+    assert len(vars(calls.connections)["_for_loops"]) == 1
     assert len(service.requests) == 3
     open_router.close()
 
