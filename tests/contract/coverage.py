@@ -1,5 +1,9 @@
 """Lists all that a description lets vary, and what of it a value shows: told from the document alone."""
 
+# What isinstance tells of JSON leaves its members unknown:
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
+# pyright: reportUnknownLambdaType=false
+
 from __future__ import annotations
 
 import json

@@ -1,5 +1,9 @@
 """The patched description, read apart from the generator: what requests and answers may be, to the letter."""
 
+# What isinstance tells of JSON leaves its members unknown:
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
+# pyright: reportUnknownLambdaType=false
+
 from __future__ import annotations
 
 import functools

@@ -4,6 +4,10 @@ Each folder holds a client package. Prints one line for each: how many vectors f
 wire is httpx2's in-memory transport, for speed; each package is imported anew, so this runs in a process of its own.
 """
 
+# What isinstance tells of JSON leaves its members unknown:
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
+# pyright: reportUnknownLambdaType=false
+
 from __future__ import annotations
 
 import asyncio

@@ -3,6 +3,10 @@
 The wire is a function that answers recorded requests; who calls decides whether a server or a stand-in is behind it.
 """
 
+# What isinstance tells of JSON leaves its members unknown:
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
+# pyright: reportUnknownLambdaType=false
+
 from __future__ import annotations
 
 import importlib

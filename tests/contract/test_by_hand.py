@@ -33,7 +33,7 @@ ERRORS = {
     504: "OpenRouterDefaultError",
 }
 
-RANKING = {
+RANKING: dict[str, Any] = {
     "id": "gen-rerank-1",
     "model": "cohere/rerank-v3.5",
     "provider": "Cohere",

@@ -105,8 +105,8 @@ def _mutant(root: Path, folder: Path, name: str) -> Path:
         text = path.read_text("utf-8")
         assert old in text, f"{file} no longer says {old}"
         path.write_text(text.replace(old, new), "utf-8")
-    for path, content in render(_package(root), _RELEASE, templates).items():
-        target = output / path
+    for output_path, content in render(_package(root), _RELEASE, templates).items():
+        target = output / output_path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
     return output / "client" / "src"

@@ -1,5 +1,9 @@
 """The client that openapi-python-client makes of the same description sends the same for the same call."""
 
+# What isinstance tells of JSON leaves its members unknown:
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
+# pyright: reportUnknownLambdaType=false
+
 from __future__ import annotations
 
 import importlib

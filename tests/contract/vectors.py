@@ -1,5 +1,9 @@
 """Reads vectors and turns their JSON into what Python code passes and gets: dicts, or models of the package."""
 
+# What isinstance tells of JSON leaves its members unknown:
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
+# pyright: reportUnknownLambdaType=false
+
 from __future__ import annotations
 
 import copy
