@@ -1,4 +1,4 @@
-"""Tells whether something has arrived on a connection, as often as the pool asks: for each idle one before each call."""
+"""Tells whether something has arrived on an idle connection; the pool asks it of each before each call."""
 
 from __future__ import annotations
 

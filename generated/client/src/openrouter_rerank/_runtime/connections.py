@@ -43,6 +43,7 @@ class Connections:
         held = self._for_loops.get(loop)
         if held is None:
             self._refuse_if_closed()
+            self._forget_closed_loops()
             held = _LoopClient(self._for_loops, loop)
             await held.begin()
         return held.client
@@ -85,6 +86,11 @@ class Connections:
                 self._for_threads = httpx2.Client(transport=self._transport, trust_env=False, cookies=no_cookies())
                 self._at_exit = weakref.finalize(self, self._for_threads.close)
             return self._for_threads
+
+    def _forget_closed_loops(self) -> None:
+        """Drop what loops have left that were closed by hand, without a chance to shut anything."""
+        for loop in [loop for loop in self._for_loops if loop.is_closed()]:
+            self._for_loops.pop(loop, None)
 
     def _refuse_if_closed(self) -> None:
         if self._closed:
