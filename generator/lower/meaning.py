@@ -101,8 +101,9 @@ class Meaning:
 
     def items(self, schema: Schema) -> Schema:
         """Give what an array holds: its `items`, or one of its `prefixItems`."""
-        for pointer, _ in schema.find("items"):
-            return self.schemas.at(pointer)
+        stated = [self.schemas.at(pointer) for pointer, _ in schema.find("items")]
+        if stated:
+            return self.schemas.joined((*schema.key, "items"), stated)
         for pointer, _ in schema.find("prefixItems"):
             places = tuple(self.reader.items(pointer))
             if len(places) == 1:
@@ -229,9 +230,10 @@ class Meaning:
         return len(choices) < 2 or bool(choices[0] & choices[1])
 
     def _additional(self, schema: Schema) -> Schema | None:
+        stated = [pointer for pointer, value in schema.find("additionalProperties") if isinstance(value, dict)]
+        if stated:
+            return self.schemas.joined((*schema.key, "additionalProperties"), list(map(self.schemas.at, stated)))
         for pointer, value in schema.find("additionalProperties"):
-            if isinstance(value, dict):
-                return self.schemas.at(pointer)
             if value is True:
                 return self._anything(pointer)
         for pointer, patterns in schema.find("patternProperties"):

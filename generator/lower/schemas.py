@@ -234,6 +234,8 @@ class Schemas:
         if len(branches) > 1:
             return replace(schema, branches=branches, base=base if says_more else (), nullable=nullable)
         if not branches:
+            if says_more:
+                self.reader.complain(schema.pointer, "nothing but null fits, whatever else it says", "mend it")
             return replace(schema, parts=(Part(pointer=schema.pointer, keywords={"type": ["null"]}),), nullable=True)
         only = self.at(branches[0])
         if not says_more:

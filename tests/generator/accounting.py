@@ -189,7 +189,7 @@ def _prefixes(place: str) -> Iterator[str]:
 
 def nodes(node: Any) -> Iterator[Any]:
     if isinstance(node, tuple):
-        items: tuple[Any, ...] = node
+        items = cast("tuple[Any, ...]", node)  # type: ignore[redundant-cast]
         for item in items:
             yield from nodes(item)
     elif is_dataclass(node):

@@ -52,7 +52,9 @@ KINDS: dict[type, str] = {
     UuidProperty: "string",
     ModelProperty: "object",
 }
-"""The symbols of openapi-python-client's parser that we touch, besides lists, unions, enums and constants."""
+"""Their properties and the JSON types of these; the composed ones are below."""
+
+COMPOSED: tuple[type, ...] = (ListProperty, UnionProperty, EnumProperty, ConstProperty)
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,7 @@ from generator.document import load, plain
 from generator.lower import lower
 from generator.overlay import apply
 from generator.select import select
-from tests.generator.second_opinion import KINDS, ConstProperty, EnumProperty, ListProperty, UnionProperty, opinions
-
+from tests.generator.second_opinion import COMPOSED, KINDS, opinions
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -107,7 +106,7 @@ def test_the_symbols_that_we_touch_are_there() -> None:
         "openapi_python_client.parser.openapi": ["GeneratorData.from_dict", "Endpoint"],
         **{
             kind.__module__: [kind.__name__]
-            for kind in (*KINDS, ListProperty, UnionProperty, EnumProperty, ConstProperty)
+            for kind in (*KINDS, *COMPOSED)
         },
         "openapi_python_client.schema": ["OpenAPI.model_validate", "UntrustedString.get_untrusted_value"],
     }
