@@ -75,12 +75,13 @@ class SecurityCaseDefaultError(APIStatusError):
     data: components.Refusal | None
 
 
-__getattr__, __dir__ = lazy_names(
-    __name__,
-    {
-        ".components.refusal": [
-            "LockedResponseErrorData=Refusal",
-            "UnauthorizedResponseErrorData=Refusal",
-        ],
-    },
-)
+if not TYPE_CHECKING:  # a checker that saw these would take any name for one that is there
+    __getattr__, __dir__ = lazy_names(
+        __name__,
+        {
+            ".components.refusal": [
+                "LockedResponseErrorData=Refusal",
+                "UnauthorizedResponseErrorData=Refusal",
+            ],
+        },
+    )
