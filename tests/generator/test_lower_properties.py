@@ -29,7 +29,7 @@ VALUES = st.one_of(st.text(max_size=3), st.integers(-3, 3), st.booleans(), st.no
 
 def schemas(*, composed: bool) -> st.SearchStrategy[Any]:
     """Make schemas of the dialects 3.0 and 3.1; composed ones may contradict themselves."""
-    references = st.builds(lambda name: {"$ref": f"#/components/schemas/{name}"}, st.sampled_from(COMPONENTS))
+    references = st.sampled_from([{"$ref": f"#/components/schemas/{name}"} for name in COMPONENTS])
     primitives = st.fixed_dictionaries(
         {
             "type": st.sampled_from(
@@ -58,8 +58,8 @@ def _plain(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
             optional={"required": st.lists(NAMES, unique=True, max_size=2), "nullable": st.booleans()},
         ),
         st.fixed_dictionaries({"type": st.just("array"), "items": inner}),
-        st.builds(lambda members: {"oneOf": members}, st.lists(inner, min_size=1, max_size=3)),
-        st.builds(lambda member: {"type": "object", "additionalProperties": member}, inner),
+        st.fixed_dictionaries({"oneOf": st.lists(inner, min_size=1, max_size=3)}),
+        st.fixed_dictionaries({"type": st.just("object"), "additionalProperties": inner}),
     )
 
 
@@ -76,8 +76,8 @@ def _composed(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
             },
         ),
         st.fixed_dictionaries({"type": st.just("array")}, optional={"items": inner, "prefixItems": several}),
-        st.builds(lambda key, members: {key: members}, st.sampled_from(["anyOf", "oneOf", "allOf"]), several),
-        st.builds(lambda member: {"not": member}, inner),
+        *(st.fixed_dictionaries({key: several}) for key in ("anyOf", "oneOf", "allOf")),
+        st.fixed_dictionaries({"not": inner}),
     )
 
 

@@ -15,6 +15,7 @@ from generator.lower import lower
 from generator.overlay import apply
 from generator.select import select
 from tests.generator.second_opinion import COMPOSED, KINDS, opinions
+
 if TYPE_CHECKING:
     from pathlib import Path
 
