@@ -15,7 +15,7 @@ from generator.problems import Position, Problem, fail
 from generator.surface_api import api, operation_path, sources
 from generator.surface_metadata import content, is_specifier, metadata
 from generator.surface_model import Surface
-from generator.surface_python import read_package
+from generator.surface_python import PythonSurface, read_package
 from generator.surface_types import ENUM_TYPES, is_type
 
 if TYPE_CHECKING:
@@ -40,18 +40,23 @@ __all__ = [
 def take(package: ir.Package, folders: Sequence[Path]) -> Surface:
     """Read the surface of a rendered product: the client's folder first, then those that go with it.
 
-    A folder is a distribution: `pyproject.toml` and `src/<package>`. Names of the packages that accompany the client
-    have their import name before them. Raises BadInputError for files that can't be read.
+    A folder is a distribution: `pyproject.toml` and `src/<package>`. Of the packages that accompany the client, what
+    they export themselves and their entry points count, with their import name before it.
+
+    Raises BadInputError for files that can't be read.
     """
     own = [name for name in (package.distribution, package.dropin_distribution, package.testing_distribution) if name]
     surface = Surface(api=api(package), content=content(folders))
     for folder in folders:
         path = package_folder(folder)
         product = _product(package, path.name)
-        if product != "dropin":  # it has the client's names under another name, nothing of its own
-            surface = _joined(surface, inspect(path), "" if product == "client" else f"{path.name}:")
-        described = {product: metadata(folder, path.name, own)}
-        surface = replace(surface, metadata={**surface.metadata, **described})
+        described = metadata(folder, path.name, own)
+        if product == "client":
+            surface = _joined(surface, read_package(path), "")
+        elif product != "dropin":  # which has the client's names under another name, nothing of its own
+            entered = [target.partition(":")[0].rpartition(".")[2] for target in described.scripts.values()]
+            surface = _joined(surface, read_package(path, entered), f"{path.name}:")
+        surface = replace(surface, metadata={**surface.metadata, product: described})
     return surface
 
 
@@ -62,8 +67,7 @@ def describe(package: ir.Package) -> Surface:
 
 def inspect(folder: Path) -> Surface:
     """Read the surface of a package that one only has as files. Raises BadInputError for what can't be read."""
-    found = read_package(folder)
-    return Surface(exports=found.exports, python=found.definitions, settings=found.settings)
+    return _joined(Surface(), read_package(folder), "")
 
 
 def dumps(surface: Surface) -> str:
@@ -189,10 +193,10 @@ def _product(package: ir.Package, name: str) -> str:
     return {package.dropin_name: "dropin", package.testing_name: "testing", package.name: "client"}.get(name, name)
 
 
-def _joined(surface: Surface, other: Surface, prefix: str) -> Surface:
+def _joined(surface: Surface, other: PythonSurface, prefix: str) -> Surface:
     """Add a package's names, with `prefix` before them."""
     exports: Mapping[str, str] = {f"{prefix}{path}": f"{prefix}{home}" for path, home in other.exports.items()}
-    python = {f"{prefix}{path}": definition for path, definition in (other.python or {}).items()}
+    python = {f"{prefix}{path}": definition for path, definition in other.definitions.items()}
     return replace(
         surface,
         exports={**surface.exports, **exports},

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, cast
 from generator.problems import Position, fail
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from pathlib import Path
 
 __all__ = ["Home", "Module", "Modules", "public_paths", "read_modules"]
@@ -104,15 +104,17 @@ def read_modules(folder: Path) -> Modules:
     return Modules(package=folder.name, modules={module.name: module for module in (_module(f, folder) for f in files)})
 
 
-def public_paths(modules: Modules) -> dict[str, Home]:
+def public_paths(modules: Modules, only: Collection[str] | None = None) -> dict[str, Home]:
     """Map every public path to where it is defined.
 
     Public are the package's `__all__`, and the names of those modules directly in it that have no underscore:
-    `__all__`, else all that is defined there without one. Modules further down are files, not an interface.
+    `__all__`, else all that is defined there without one. Modules further down are files, not an interface. With
+    `only`, no more modules than these count.
     """
     found = {name: modules.home("", name) for name in modules.modules[""].exports or ()}
     for module in modules.modules.values():
-        if module.name and "." not in module.name and not module.name.startswith("_"):
+        direct = module.name and "." not in module.name and not module.name.startswith("_")
+        if direct and (only is None or module.name in only):
             for name in _public_names(module):
                 found[f"{module.name}.{name}"] = modules.home(module.name, name)
     return found

@@ -15,7 +15,7 @@ from generator.surface_modules import Home, Modules, public_paths, read_modules
 from generator.surface_types import canonical, mentioned
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from pathlib import Path
 
 __all__ = ["PythonSurface", "read_package"]
@@ -32,12 +32,16 @@ class PythonSurface:
     """Constants that decide how the package behaves, from its `_settings` module."""
 
 
-def read_package(folder: Path) -> PythonSurface:
-    """Read the package in `folder`. Raises BadInputError for files that Python can't read."""
+def read_package(folder: Path, only: Collection[str] | None = None) -> PythonSurface:
+    """Read the package in `folder`; with `only`, no modules are public but these.
+
+    Raises BadInputError for files that Python can't read.
+    """
     modules = read_modules(folder)
-    reader = _Reader(modules=modules, paths=_primary(public_paths(modules)))
-    exports = {path: reader.path(home) for path, home in sorted(public_paths(modules).items())}
-    for home in set(public_paths(modules).values()):
+    public = public_paths(modules, only)
+    reader = _Reader(modules=modules, paths=_primary(public))
+    exports = {path: reader.path(home) for path, home in sorted(public.items())}
+    for home in set(public.values()):
         reader.reach(home)
     return PythonSurface(exports=exports, definitions=reader.definitions, settings=_settings(modules))
 
@@ -132,7 +136,7 @@ class _Scope:
                 others = self.reader.modules.modules[self.module].overloads.get(name, ())
                 also = [self.function(one, method=False) for one in others if isinstance(one, type(node))]
                 options = {f"also {_signature(one)}": "" for one in also}
-                return replace(self.function(node, method=False), options=options)
+                return replace(self.function(node, method=False), options={**options, **self.fixture(node)})
             case ast.AnnAssign(annotation=annotation, value=value) if self.type(annotation) == "TypeAlias":
                 return self.alias(value)
             case ast.AnnAssign(annotation=annotation):
@@ -147,6 +151,18 @@ class _Scope:
                 return self.alias(vars(node)["value"])
             case _:
                 return Definition(kind="value", default=name)
+
+    def fixture(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> dict[str, str]:
+        """The name and scope under which pytest knows a function, if it does."""
+        calls = [item for item in node.decorator_list if isinstance(item, ast.Call)]
+        made = [call for call in calls if self.type(call.func) == "pytest.fixture"]
+        return {f"fixture {item.arg}": self.constant(item.value) for call in made for item in call.keywords}
+
+    def constant(self, node: ast.expr) -> str:
+        """The source of a value, or that of the constant which a name stands for."""
+        home = self.reader.modules.home(self.module, node.id) if isinstance(node, ast.Name) else Home(external="")
+        found = None if not home.name else self.reader.modules.modules[home.module].nodes.get(home.name)
+        return ast.unparse(found.value if isinstance(found, ast.Assign) else node)
 
     def alias(self, value: ast.expr | None) -> Definition:
         parameters = [] if value is None else [n.id for n in ast.walk(value) if isinstance(n, ast.Name)]

@@ -428,12 +428,25 @@ def test_products_are_read_together(shelf: Rendered, tmp_path: Path) -> None:
     """The names of a package that accompanies the client have its import name before them."""
     package = replace(shelf.package, testing_name="pytest_shelf", testing_distribution="pytest-shelf")
     project = PROJECT.replace('name = "shelf"', 'name = "pytest-shelf"')
-    files = {"pyproject.toml": project, "src/pytest_shelf/__init__.py": "__all__ = ['fake']\ndef fake(): ..."}
+    project = project.replace("shelf.plugin", "pytest_shelf.plugin")
+    plugin = "import pytest\nNAME = 'books'\n@pytest.fixture(name=NAME)\ndef books(): ...\ndef shown(): ..."
+    files = {
+        "pyproject.toml": project,
+        "src/pytest_shelf/__init__.py": "__all__ = ['fake']\ndef fake(): ...",
+        "src/pytest_shelf/plugin.py": plugin,
+        "src/pytest_shelf/inner.py": "def unseen(): ...",
+    }
     written(tmp_path, files)
 
     found = surface.take(package, [shelf.folder, tmp_path])
 
-    assert found.exports["pytest_shelf:fake"] == "pytest_shelf:fake"
+    assert [path for path in found.exports if ":" in path] == [
+        "pytest_shelf:fake",
+        "pytest_shelf:plugin.NAME",
+        "pytest_shelf:plugin.books",
+        "pytest_shelf:plugin.shown",
+    ]
+    assert (found.python or {})["pytest_shelf:plugin.books"].options == {"fixture name": "'books'"}
     assert sorted(found.metadata) == ["client", "testing"]
 
 
