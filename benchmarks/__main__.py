@@ -65,8 +65,7 @@ def main() -> None:
     print_generator(generator)
     print_size()
     (HERE / "client.svg").write_text(draw(client, TITLES, ROWS), encoding="utf-8")
-    shutil.copyfile(HERE / "client.svg", ROOT / "templates" / "client" / "docs" / "cost.svg")
-    print("\nwrote benchmarks/client.svg and templates/client/docs/cost.svg")
+    print("\nwrote benchmarks/client.svg")
 
 
 def prepare() -> None:

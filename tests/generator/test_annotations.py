@@ -158,13 +158,11 @@ def test_outside_a_body_null_is_no_value(at: str) -> None:
     assert spelling.default(parameter) == " = None"
 
 
-def test_names_of_the_own_namespace_stand_alone_unless_their_module_is_far() -> None:
-    near = Scope(namespace="components")
-    far = Scope(namespace="components", far=frozenset({"things"}))
+def test_names_of_the_own_namespace_stand_alone() -> None:
+    scope = Scope(namespace="components")
 
-    assert spelling.model_type(MODEL, near) == "Pet"
-    assert spelling.model_type(MODEL, far) == "components.Pet"
-    assert spelling.model_type(ANSWER, near) == "operations.Result"
+    assert spelling.model_type(MODEL, scope) == "Pet"
+    assert spelling.model_type(ANSWER, scope) == "operations.Result"
 
 
 def test_shadowed_builtins_are_written_in_full() -> None:

@@ -194,7 +194,7 @@ def test_a_query_without_end_is_told_at_its_target() -> None:
     with pytest.raises(BadInputError) as caught:
         applied(overlay("- {target: '$..*..*..*..*..*..*..*', remove: true}\n"), spec=_nested(14))
 
-    assert "too expensive: looks at more than 2,000,000 nodes" in str(caught.value)
+    assert "too expensive: " in str(caught.value)
     assert str(caught.value).startswith("o.yaml:4:12: ")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import sysconfig
 import tomllib
 import zipfile
 from typing import TYPE_CHECKING, Any
@@ -27,7 +28,11 @@ def wheel(kit_project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The kit's wheel, built by its backend."""
     folder = tmp_path_factory.mktemp("wheel")
     build = "import sys, uv_build; print(uv_build.build_wheel(sys.argv[1]))"
-    subprocess.run([sys.executable, "-c", build, str(folder)], cwd=kit_project, check=True, timeout=240)
+    tools = f"{sysconfig.get_path('scripts')}{os.pathsep}{os.environ['PATH']}"  # where uv_build looks for its binary
+    environment = {**os.environ, "PATH": tools}
+    subprocess.run(
+        [sys.executable, "-c", build, str(folder)], cwd=kit_project, env=environment, check=True, timeout=240
+    )
     (wheel,) = folder.glob("*.whl")
     return wheel
 
