@@ -179,22 +179,23 @@ class OpenRouterDefaultError(APIStatusError):
 # The name that the official package has for it.
 NoResponseError = APIConnectionError
 
-__getattr__, __dir__ = lazy_names(
-    __name__,
-    {
-        ".components.error_response": [
-            "BadGatewayResponseErrorData=ErrorResponse",
-            "BadRequestResponseErrorData=ErrorResponse",
-            "EdgeNetworkTimeoutResponseErrorData=ErrorResponse",
-            "ForbiddenResponseErrorData=ErrorResponse",
-            "InternalServerResponseErrorData=ErrorResponse",
-            "NotFoundResponseErrorData=ErrorResponse",
-            "PayloadTooLargeResponseErrorData=ErrorResponse",
-            "PaymentRequiredResponseErrorData=ErrorResponse",
-            "ProviderOverloadedResponseErrorData=ErrorResponse",
-            "ServiceUnavailableResponseErrorData=ErrorResponse",
-            "TooManyRequestsResponseErrorData=ErrorResponse",
-            "UnauthorizedResponseErrorData=ErrorResponse",
-        ],
-    },
-)
+if not TYPE_CHECKING:  # a checker that saw these would take any name for one that is there
+    __getattr__, __dir__ = lazy_names(
+        __name__,
+        {
+            ".components.error_response": [
+                "BadGatewayResponseErrorData=ErrorResponse",
+                "BadRequestResponseErrorData=ErrorResponse",
+                "EdgeNetworkTimeoutResponseErrorData=ErrorResponse",
+                "ForbiddenResponseErrorData=ErrorResponse",
+                "InternalServerResponseErrorData=ErrorResponse",
+                "NotFoundResponseErrorData=ErrorResponse",
+                "PayloadTooLargeResponseErrorData=ErrorResponse",
+                "PaymentRequiredResponseErrorData=ErrorResponse",
+                "ProviderOverloadedResponseErrorData=ErrorResponse",
+                "ServiceUnavailableResponseErrorData=ErrorResponse",
+                "TooManyRequestsResponseErrorData=ErrorResponse",
+                "UnauthorizedResponseErrorData=ErrorResponse",
+            ],
+        },
+    )

@@ -15,4 +15,5 @@ __all__ = ["VERSION", "OpenRouter", "__version__", "components", "errors", "oper
 
 refuse_company(__path__[0])
 
-__getattr__, __dir__ = lazy_modules(__name__, ["components", "errors", "operations", "types", "utils"])
+if not TYPE_CHECKING:  # a checker that saw these would take any name for one that is there
+    __getattr__, __dir__ = lazy_modules(__name__, ["components", "errors", "operations", "types", "utils"])

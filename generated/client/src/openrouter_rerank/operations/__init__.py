@@ -34,9 +34,10 @@ __all__ = [
     "Result",
 ]
 
-__getattr__, __dir__ = lazy_names(
-    __name__,
-    {
-        "create_rerank": ["CreateRerankResponseBody=CreateRerankResponse", *__all__],
-    },
-)
+if not TYPE_CHECKING:  # a checker that saw these would take any name for one that is there
+    __getattr__, __dir__ = lazy_names(
+        __name__,
+        {
+            "create_rerank": ["CreateRerankResponseBody=CreateRerankResponse", *__all__],
+        },
+    )
