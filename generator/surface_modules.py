@@ -6,13 +6,14 @@ By syntax alone: nothing is imported. Of `if TYPE_CHECKING:` the checkers' branc
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
 from generator.problems import Position, fail
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Iterator
     from pathlib import Path
 
 __all__ = ["Home", "Module", "Modules", "public_paths", "read_modules"]
@@ -97,11 +98,13 @@ class Modules:
 
 
 def read_modules(folder: Path) -> Modules:
-    """Parse every module of the package in `folder`. Raises BadInputError for what Python can't read."""
+    """Find the modules of the package in `folder`; each is parsed when it is asked for.
+
+    Raises BadInputError for a folder that is no package, and later for files that Python can't read.
+    """
     if not (folder / "__init__.py").is_file():
         raise fail(Position(file=str(folder)), "no package: __init__.py is missing", "name the folder that is imported")
-    files = sorted(folder.rglob("*.py"))
-    return Modules(package=folder.name, modules={module.name: module for module in (_module(f, folder) for f in files)})
+    return Modules(package=folder.name, modules=_Files(folder))
 
 
 def public_paths(modules: Modules, only: Collection[str] | None = None) -> dict[str, Home]:
@@ -112,11 +115,11 @@ def public_paths(modules: Modules, only: Collection[str] | None = None) -> dict[
     `only`, no more modules than these count.
     """
     found = {name: modules.home("", name) for name in modules.modules[""].exports or ()}
-    for module in modules.modules.values():
-        direct = module.name and "." not in module.name and not module.name.startswith("_")
-        if direct and (only is None or module.name in only):
-            for name in _public_names(module):
-                found[f"{module.name}.{name}"] = modules.home(module.name, name)
+    for module in modules.modules:
+        direct = module and "." not in module and not module.startswith("_")
+        if direct and (only is None or module in only):
+            for name in _public_names(modules.modules[module]):
+                found[f"{module}.{name}"] = modules.home(module, name)
     return found
 
 
@@ -129,10 +132,36 @@ def _public_names(module: Module) -> Iterable[str]:
 # ------------------------------------------------------------------------------------------------------ one module
 
 
-def _module(file: Path, folder: Path) -> Module:
-    parts = file.relative_to(folder).with_suffix("").parts
-    is_package = parts[-1] == "__init__"
-    name = ".".join(parts[:-1] if is_package else parts)
+class _Files(Mapping[str, Module]):
+    """The modules of a folder, by dotted name; only those that matter are ever parsed."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._files = {_dotted(file.relative_to(folder)): file for file in sorted(folder.rglob("*.py"))}
+        self._parsed: dict[str, Module] = {}
+
+    def __getitem__(self, name: str) -> Module:
+        if name not in self._parsed:
+            self._parsed[name] = _module(name, self._files[name], self._folder)
+        return self._parsed[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        return len(self._files)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._files
+
+
+def _dotted(path: Path) -> str:
+    parts = path.with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def _module(name: str, file: Path, folder: Path) -> Module:
+    is_package = file.name == "__init__.py"
     try:
         tree = ast.parse(file.read_bytes())
     except (SyntaxError, ValueError) as error:
