@@ -235,7 +235,7 @@ class _Reader:
 
     def known(self, pointer: Pointer, keys: set[str]) -> None:
         found = self.node(pointer)
-        for key in found if isinstance(found, dict) else ():
+        for key in cast("dict[str, object]", found) if isinstance(found, dict) else ():
             if key not in keys:
                 near = difflib.get_close_matches(key, sorted(keys), 1)
                 hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(sorted(keys))}"

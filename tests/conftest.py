@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -19,7 +22,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture
 def golden(request: pytest.FixtureRequest) -> Callable[[Path, bytes], None]:
     """Compare bytes with a golden file; empty bytes want no file. With `--update` the file is rewritten."""
-    update: bool = request.config.getoption("--update")
+    update = bool(request.config.getoption("--update"))
 
     def check(path: Path, found: bytes) -> None:
         if update:

@@ -26,7 +26,12 @@ class LanguageServer:
         self._from: IO[bytes] = process.stdout
         self._number = 0
         root = {"uri": folder.as_uri(), "name": "project"}
-        options = {"processId": None, "rootUri": folder.as_uri(), "workspaceFolders": [root], "capabilities": {}}
+        options: dict[str, Any] = {
+            "processId": None,
+            "rootUri": folder.as_uri(),
+            "workspaceFolders": [root],
+            "capabilities": {},
+        }
         self.ask("initialize", options)
         self.tell("initialized", {})
 
