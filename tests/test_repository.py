@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -128,6 +129,19 @@ def test_no_file_names_a_registry_or_a_path_of_a_machine() -> None:
                 found.append(f"{name}:{number}")
 
     assert found == []
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["pyright"], ["mypy"], ["ruff", "check", "--quiet", "."], ["ruff", "format", "--check", "--quiet", "."]],
+    ids=["pyright", "mypy", "ruff check", "ruff format"],
+)
+def test_the_checkers_find_nothing_in_generator_packages_and_tests(command: list[str]) -> None:
+    run = subprocess.run(
+        [sys.executable, "-m", *command], cwd=ROOT, capture_output=True, text=True, timeout=540, check=False
+    )
+
+    assert run.returncode == 0, run.stdout[-4000:] + run.stderr[-2000:]
 
 
 def test_the_verbs_of_make_are_short() -> None:
