@@ -122,7 +122,7 @@ def test_hovering_over_a_call_shows_the_whole_signature_and_going_to_it_lands_on
     text = shown["contents"]["value"]
     for wanted in ("documents: ", "query: str", "top_n: int | None", "CreateRerankResponse", "How many of the best"):
         assert wanted in text
-    place: dict[str, Any] = next(iter(target))
+    place: Any = target[0]
     assert place["uri"].endswith("openrouter_rerank/rerank.py")
     line = (SOURCES[0] / "openrouter_rerank" / "rerank.py").read_text().splitlines()[place["range"]["start"]["line"]]
     assert line.strip() == "def rerank("
