@@ -124,5 +124,5 @@ def test_hovering_over_a_call_shows_the_whole_signature_and_going_to_it_lands_on
         assert wanted in text
     place: Any = target[0]
     assert place["uri"].endswith("openrouter_rerank/rerank.py")
-    line = (SOURCES[0] / "openrouter_rerank" / "rerank.py").read_text().splitlines()[place["range"]["start"]["line"]]
-    assert line.strip() == "def rerank("
+    number: int = place["range"]["start"]["line"]
+    assert (SOURCES[0] / "openrouter_rerank" / "rerank.py").read_text().splitlines()[number].strip() == "def rerank("
