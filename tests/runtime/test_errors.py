@@ -232,7 +232,7 @@ def test_what_is_no_error_beside_an_answer_does_not_count(
     assert res.additional_properties == {"error": beside}
 
 
-@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+@pytest.mark.parametrize("status", [300, 301, 302, 303, 307, 308, 399])
 def test_a_redirect_to_elsewhere_is_an_answer_with_a_status(
     open_router: OpenRouter, service: Service, rerank: Rerank, status: int
 ) -> None:

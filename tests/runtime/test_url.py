@@ -90,6 +90,7 @@ BAD_URLS = {
     "https://example.org/a b": "a fragment, blank or control character has no place in it",
     "https://exa\nmple.org": "a fragment, blank or control character has no place in it",
     "https://example.org:99999": "Port out of range 0-65535",
+    "https://example.org:0": "port 0 is none",
     "https://[::1": "Invalid IPv6 URL",
     "https://exa mple.org": "a fragment, blank or control character has no place in it",
     "https://{region}.example.org": None,
