@@ -138,6 +138,7 @@ class Exchange:
         self._records = records
         self._reader = reader
         self._writer = writer
+        self._secure = writer.get_extra_info("ssl_object") is not None
         self._head: Request | None = None
         self._request: Request | None = None
 
@@ -177,9 +178,10 @@ class Exchange:
 
         With TLS an alert goes before; as most servers, this one waits little for the client's own.
         """
+        patience = 0.02 if self._secure else None
         self._writer.close()
         with contextlib.suppress(*HUNG_UP, TimeoutError):
-            async with asyncio.timeout(0.02 if self._writer.get_extra_info("ssl_object") else None):
+            async with asyncio.timeout(patience):
                 await self._writer.wait_closed()
         self._writer.transport.abort()
         await asyncio.sleep(0)

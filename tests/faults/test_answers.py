@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -230,12 +231,15 @@ def limit(monkeypatch: pytest.MonkeyPatch) -> int:
 def test_a_body_beyond_the_limit_is_refused(
     caller: Caller, waits: Waits, limit: int, status: int, encode: Callable[[int, bytes], bytes]
 ) -> None:
+    closed: list[bool] = []
     with FaultServer(Raw(encode(status, GOOD.ljust(limit + 1)))) as server:
-        error = caller.error(errors.ResponseTooLargeError, server.url)
+        closing = replace(caller, between=lambda: closed.append(server.all_closed()))
+        error = closing.error(errors.ResponseTooLargeError, server.url)
 
         assert (error.status_code, error.limit) == (status, limit)
         assert len(server.requests) == 1
     assert waits == []
+    assert closed == [True]
 
 
 @pytest.mark.parametrize("encode", [_as_it_is, _in_chunks, _in_gzip], ids=["as it is", "in chunks", "in gzip"])

@@ -91,6 +91,8 @@ def test_several_event_loops_one_after_the_other() -> None:
 
 
 def test_two_event_loops_in_two_threads() -> None:
+    """No answer is given before all calls of both have come."""
+
     async def calls(open_router: OpenRouter, name: str) -> list[str | None]:
         tasks = (open_router.rerank.rerank_async(**CALL, query=f"{name}{number}") for number in range(20))
         return [answer.id for answer in await asyncio.gather(*tasks)]
@@ -98,7 +100,7 @@ def test_two_event_loops_in_two_threads() -> None:
     def work(name: str) -> list[str | None]:
         return asyncio.run(calls(open_router, name))
 
-    with FaultServer() as server:
+    with FaultServer(then=Together(40)) as server:
         open_router = OpenRouter(api_key=KEY, server_url=server.url)
         with ThreadPoolExecutor(2) as pool:
             a, b = pool.map(work, "ab")
@@ -106,6 +108,7 @@ def test_two_event_loops_in_two_threads() -> None:
 
         assert a == [f"a{number}" for number in range(20)]
         assert b == [f"b{number}" for number in range(20)]
+        assert server.all_closed()
 
 
 def test_a_hanging_call_does_not_hold_up_the_others() -> None:

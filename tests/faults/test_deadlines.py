@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import socket
 import threading
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 from openrouter_rerank import OpenRouter, errors
+from openrouter_rerank._runtime import clock
 
 from tests.faults import wire
 from tests.faults.behaviours import Answer, Drip, Raw, Stall
@@ -41,11 +44,13 @@ SILENT: dict[str, Behaviour] = {
 def test_an_attempt_that_takes_too_long_is_a_timeout_and_not_tried_again(
     caller: Caller, waits: Waits, fault: Behaviour
 ) -> None:
+    closed: list[bool] = []
     with FaultServer(fault) as server:
-        caller.error(errors.APITimeoutError, server.url, timeout_ms=50)
+        closing = replace(caller, between=lambda: closed.append(server.all_closed()))
+        closing.error(errors.APITimeoutError, server.url, timeout_ms=50)
 
         assert len(server.connections) == 1
-        assert server.all_closed()
+    assert closed == [True]
     assert waits == []
 
 
@@ -136,23 +141,46 @@ def test_cancelling_while_reading_closes_the_connection_and_spares_the_client() 
         assert len(server.requests) == 2
 
 
-def test_cancelling_while_waiting_to_try_again_is_immediate() -> None:
+def test_cancelling_while_waiting_to_try_again_is_immediate(monkeypatch: pytest.MonkeyPatch) -> None:
     """The server asks for 20 s; the test's own bound is the clock."""
+    waiting = asyncio.Event()
+    sleep_async = clock.sleep_async
+
+    async def sleep(seconds: float) -> None:
+        waiting.set()
+        await sleep_async(seconds)
 
     async def call(server: FaultServer) -> None:
         async with OpenRouter(api_key=KEY, server_url=server.url) as open_router:
             task = asyncio.create_task(open_router.rerank.rerank_async(**CALL))
-            await asyncio.to_thread(server.received, 1)
-            for _ in range(100):  # the answer is on its way: let the call go to sleep on it
-                await asyncio.sleep(0)
+            await waiting.wait()
             task.cancel()
             with pytest.raises(asyncio.CancelledError):
                 await task
 
+    monkeypatch.setattr(clock, "sleep_async", sleep)
     with FaultServer(Answer(503, headers={"Retry-After": "20"})) as server:
         asyncio.run(call(server))
 
         assert len(server.requests) == 1
+
+
+def test_an_interrupt_while_reading_ends_the_call_and_spares_the_client() -> None:
+    """Ctrl-C in a program's main thread, where these tests run."""
+
+    def interrupt() -> None:
+        server.received(1)
+        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
+
+    with FaultServer(Stall(after=150)) as server, OpenRouter(api_key=KEY, server_url=server.url) as open_router:
+        user = threading.Thread(target=interrupt)
+        user.start()
+        with pytest.raises(KeyboardInterrupt):
+            open_router.rerank.rerank(**CALL)
+        user.join()
+
+        assert server.all_closed()
+        assert open_router.rerank.rerank(**CALL).id == "q"
 
 
 def test_a_time_out_around_a_call_is_the_callers_own() -> None:

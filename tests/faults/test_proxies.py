@@ -42,6 +42,18 @@ def test_https_goes_through_the_proxy_of_the_environment(
         assert [request.target for request in server.requests] == ["/v1/rerank", "/v1/rerank"]
 
 
+def test_a_proxy_may_speak_tls_itself(own: Caller, authority: Authority, monkeypatch: pytest.MonkeyPatch) -> None:
+    """TLS to the server within TLS to the proxy."""
+    monkeypatch.setenv("SSL_CERT_FILE", str(authority.file))
+    with FaultServer(tls=authority.server("api.example")) as server:
+        with FaultServer(then=Tunnel(server.port), tls=authority.server()) as proxy:
+            monkeypatch.setenv("HTTPS_PROXY", proxy.origin)
+            first, second = own.answers("https://api.example/v1", "1", "2")
+
+        assert (first.id, second.id) == ("1", "2")
+        assert [request.target for request in proxy.requests] == ["api.example:443"]
+
+
 def test_http_goes_through_the_proxy_of_the_environment(own: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
     with FaultServer() as proxy:
         monkeypatch.setenv("HTTP_PROXY", proxy.origin)
