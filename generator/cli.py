@@ -174,6 +174,34 @@ def release(
 
 
 @app.command()
+def dist(
+    folder: Annotated[Path | None, typer.Option("--folder", help="Where to put them; default: dist/.")] = None,
+    json: Json = False,
+) -> None:
+    """Build wheels and sdists of all distributions, byte for byte reproducible, with a list of their sha256."""
+    from generator import display
+    from generator.distribute import distribute
+
+    inputs = _inputs(None, None, False, None, None, None, None, False, "")
+    display.show(distribute(inputs.output, folder or inputs.root / "dist"), json=json)
+
+
+@app.command()
+def publish(
+    index: Annotated[str, typer.Argument(metavar="INDEX", help="Where the index takes uploads.")] = "",
+    folder: Annotated[Path | None, typer.Option("--folder", help="What to upload; default: dist/.")] = None,
+    simple: Annotated[str, typer.Option("--simple", help="Where the index lists files; default: found out.")] = "",
+    json: Json = False,
+) -> None:
+    """Upload what the index does not have yet; user name and password are TWINE_USERNAME and TWINE_PASSWORD."""
+    from generator import display
+    from generator.publish import publish as upload
+
+    inputs = _inputs(None, None, False, None, None, None, None, False, "")
+    display.show(upload(index, folder or inputs.root / "dist", simple=simple), json=json)
+
+
+@app.command()
 def diff(
     old: Annotated[Path, typer.Argument(help="A description, an api.json or a package's folder.")],
     new: Annotated[Path, typer.Argument(help="Likewise.")],

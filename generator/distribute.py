@@ -1,0 +1,137 @@
+"""Builds the wheels and sdists of every distribution, byte for byte the same wherever and whenever it is done."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from generator import lock
+from generator.problems import Position, fail
+from generator.standing import HandEditedError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["SUMS", "Built", "distribute", "read_sums"]
+
+SUMS = "SHA256SUMS"
+_EPOCH = "315532800"
+"""The first day of 1980, in seconds: the oldest that a wheel, a zip file, can say."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Built:
+    """What `dist` made."""
+
+    folder: str
+    files: Mapping[str, str]
+    """Sha256 in hexadecimal by file name."""
+
+    def text(self) -> str:
+        """Tell it for a terminal."""
+        return "\n".join([*(f"{sha256}  {name}" for name, sha256 in self.files.items()), f"in {self.folder}/"])
+
+    def json(self) -> dict[str, Any]:
+        """Tell it for programs."""
+        return {"folder": self.folder, "files": dict(self.files)}
+
+
+def distribute(output: Path, folder: Path) -> Built:
+    """Build what the lock of `output` records into `folder`, which takes the place of the one that is there.
+
+    Only recorded files are packed: nothing that lies about in the tree gets into a release.
+
+    Raises:
+        LockError: the lock is missing or unreadable.
+        HandEditedError: a generated file is not as the lock records it.
+        BadInputError: a distribution can't be built.
+    """
+    recorded = lock.read_lock(output).outputs
+    with tempfile.TemporaryDirectory(dir=folder.absolute().parent, prefix=f".{folder.name}.") as scratch:
+        source, built = Path(scratch, "source"), Path(scratch, "built")
+        built.mkdir()
+        _copy(output, source, recorded)
+        for project in sorted(path.parent for path in source.glob("*/pyproject.toml")):
+            _build(project, built)
+        files = {path.name: lock.digest(path.read_bytes()) for path in _distributions(built)}
+        (built / SUMS).write_bytes("".join(f"{sha256}  {name}\n" for name, sha256 in files.items()).encode())
+        _replace(built, folder)
+    return Built(folder=str(folder), files=files)
+
+
+def read_sums(folder: Path) -> dict[str, str]:
+    """Read the list of sums and hold the files against it; gives sha256 by file name, in the order to upload.
+
+    Raises:
+        BadInputError: the list is missing or unreadable, or the folder is not what it says.
+    """
+    at = Position(file=str(folder / SUMS))
+    again = "run `make dist`"
+    try:
+        lines = (folder / SUMS).read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        raise fail(at, "missing or unreadable", again) from None
+    sums = {name: sha256 for line in lines for sha256, _, name in [line.partition("  ")]}
+    if not sums or not all(_LINE.fullmatch(line) for line in lines):
+        raise fail(at, "is no list of sha256 sums", again)
+    found = {path.name: lock.digest(path.read_bytes()) for path in _distributions(folder)}
+    if other := sorted(name for name in sums.keys() | found.keys() if sums.get(name) != found.get(name)):
+        raise fail(at, f"does not fit the files: {', '.join(other)}", again)
+    return sums
+
+
+_LINE = re.compile(r"[0-9a-f]{64}  [A-Za-z0-9][A-Za-z0-9._+-]*")
+
+
+def _copy(output: Path, source: Path, recorded: Mapping[str, str]) -> None:
+    edited: list[str] = []
+    for name, sha256 in recorded.items():
+        try:
+            content = (output / name).read_bytes()
+        except FileNotFoundError:
+            content = b""
+        if lock.digest(content) != sha256:
+            edited.append(name)
+        (source / name).parent.mkdir(parents=True, exist_ok=True)
+        (source / name).write_bytes(content)
+        (source / name).chmod(0o644)
+    if edited:
+        raise HandEditedError(output, edited)
+
+
+def _build(project: Path, built: Path) -> None:
+    from uv import find_uv_bin  # noqa: PLC0415 - building is rare, and this module is read by `publish`, too
+
+    with (project / "pyproject.toml").open("rb") as file:
+        name = tomllib.load(file)["project"]["name"]
+    options = ["--offline", "--no-config", "--no-build-isolation", "--python", sys.executable, "--out-dir", str(built)]
+    run = subprocess.run(
+        [find_uv_bin(), "build", "--quiet", *options, str(project)],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "SOURCE_DATE_EPOCH": _EPOCH},
+    )
+    if run.returncode:
+        raise fail(Position(file=name), f"can't be built: {run.stderr.strip()}", "install what requirements.lock says")
+
+
+def _distributions(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.iterdir() if path.name.endswith((".whl", ".tar.gz")))
+
+
+def _replace(built: Path, folder: Path) -> None:
+    """Exchange the distributions; anything else that lies in the folder stays."""
+    folder.mkdir(exist_ok=True)
+    for path in (*_distributions(folder), folder / SUMS):
+        path.unlink(missing_ok=True)
+    for path in (*_distributions(built), built / SUMS):
+        shutil.copyfile(path, folder / path.name)
