@@ -38,9 +38,7 @@ class Default:
         http_headers: Mapping[str, str] | None = None,
         extra_body: Mapping[str, object] | None = None,
     ) -> int:
-        """Send `POST /index`.
-
-        Args:
+        """Args:
             documents: What to index.
             labels: Whatever helps.
             settings: Settings, and those of your own.
@@ -91,9 +89,7 @@ class Default:
         http_headers: Mapping[str, str] | None = None,
         extra_body: Mapping[str, object] | None = None,
     ) -> int:
-        """Send `POST /index`.
-
-        Args:
+        """Args:
             documents: What to index.
             labels: Whatever helps.
             settings: Settings, and those of your own.

@@ -59,9 +59,7 @@ class Notes:
         timeout_ms: int | None = None,
         http_headers: Mapping[str, str] | None = None,
     ) -> None:
-        """Send `PUT /notes`.
-
-        Args:
+        """Args:
             body:
             retries: When to try again, and for how long, instead of the client's `retry_config`;
                 None means never.
@@ -98,9 +96,7 @@ class Notes:
         timeout_ms: int | None = None,
         http_headers: Mapping[str, str] | None = None,
     ) -> None:
-        """Send `PUT /notes`.
-
-        Args:
+        """Args:
             body:
             retries: When to try again, and for how long, instead of the client's `retry_config`;
                 None means never.
@@ -139,9 +135,7 @@ class Notes:
         http_headers: Mapping[str, str] | None = None,
         extra_body: Mapping[str, object] | None = None,
     ) -> components.Note | None:
-        """Send `PATCH /notes`.
-
-        Args:
+        """Args:
             text:
             done:
             retries: When to try again, and for how long, instead of the client's `retry_config`;
@@ -186,9 +180,7 @@ class Notes:
         http_headers: Mapping[str, str] | None = None,
         extra_body: Mapping[str, object] | None = None,
     ) -> components.Note | None:
-        """Send `PATCH /notes`.
-
-        Args:
+        """Args:
             text:
             done:
             retries: When to try again, and for how long, instead of the client's `retry_config`;
@@ -231,9 +223,7 @@ class Notes:
         timeout_ms: int | None = None,
         http_headers: Mapping[str, str] | None = None,
     ) -> bool | None:
-        """Send `POST /notes`.
-
-        Args:
+        """Args:
             body:
             retries: When to try again, and for how long, instead of the client's `retry_config`;
                 None means never.
@@ -270,9 +260,7 @@ class Notes:
         timeout_ms: int | None = None,
         http_headers: Mapping[str, str] | None = None,
     ) -> bool | None:
-        """Send `POST /notes`.
-
-        Args:
+        """Args:
             body:
             retries: When to try again, and for how long, instead of the client's `retry_config`;
                 None means never.

@@ -40,9 +40,7 @@ class Default:
         http_headers: Mapping[str, str] | None = None,
         extra_body: Mapping[str, object] | None = None,
     ) -> operations.PaintResponse:
-        """Send `POST /paint`.
-
-        Args:
+        """Args:
             color: The colors, "red" first.
             size: Sizes that fit.
             finish:
@@ -96,9 +94,7 @@ class Default:
         http_headers: Mapping[str, str] | None = None,
         extra_body: Mapping[str, object] | None = None,
     ) -> operations.PaintResponse:
-        """Send `POST /paint`.
-
-        Args:
+        """Args:
             color: The colors, "red" first.
             size: Sizes that fit.
             finish:

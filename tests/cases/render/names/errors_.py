@@ -55,9 +55,7 @@ class Errors:
         timeout_ms: int | None = None,
         http_headers: Mapping[str, str] | None = None,
     ) -> builtins.list[components.List]:
-        """Send `GET /things`.
-
-        Args:
+        """Args:
             class_:
             retries_query:
             self_query:
@@ -107,9 +105,7 @@ class Errors:
         timeout_ms: int | None = None,
         http_headers: Mapping[str, str] | None = None,
     ) -> builtins.list[components.List]:
-        """Send `GET /things`.
-
-        Args:
+        """Args:
             class_:
             retries_query:
             self_query:
@@ -163,9 +159,7 @@ class Errors:
         http_headers: Mapping[str, str] | None = None,
         extra_body: Mapping[str, object] | None = None,
     ) -> None:
-        """Send `POST /things/import`.
-
-        Args:
+        """Args:
             none:
             from_:
             init:
@@ -225,9 +219,7 @@ class Errors:
         http_headers: Mapping[str, str] | None = None,
         extra_body: Mapping[str, object] | None = None,
     ) -> None:
-        """Send `POST /things/import`.
-
-        Args:
+        """Args:
             none:
             from_:
             init:

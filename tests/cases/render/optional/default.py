@@ -42,9 +42,7 @@ class Default:
         http_headers: Mapping[str, str] | None = None,
         extra_body: Mapping[str, object] | None = None,
     ) -> components.Answered:
-        """Send `POST /matrix`.
-
-        Args:
+        """Args:
             needed: Always there.
             needed_or_null: Always there, perhaps `null`.
             optional: Perhaps there.
@@ -107,9 +105,7 @@ class Default:
         http_headers: Mapping[str, str] | None = None,
         extra_body: Mapping[str, object] | None = None,
     ) -> components.Answered:
-        """Send `POST /matrix`.
-
-        Args:
+        """Args:
             needed: Always there.
             needed_or_null: Always there, perhaps `null`.
             optional: Perhaps there.

@@ -37,9 +37,7 @@ class Default:
         http_headers: Mapping[str, str] | None = None,
         extra_body: Mapping[str, object] | None = None,
     ) -> components.Forest:
-        """Send `PUT /trees`.
-
-        Args:
+        """Args:
             name:
             children:
             notes: A note, or notes.
@@ -87,9 +85,7 @@ class Default:
         http_headers: Mapping[str, str] | None = None,
         extra_body: Mapping[str, object] | None = None,
     ) -> components.Forest:
-        """Send `PUT /trees`.
-
-        Args:
+        """Args:
             name:
             children:
             notes: A note, or notes.

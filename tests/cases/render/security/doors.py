@@ -45,9 +45,7 @@ class Doors:
         timeout_ms: int | None = None,
         http_headers: Mapping[str, str] | None = None,
     ) -> None:
-        """Send `GET /open`.
-
-        Args:
+        """Args:
             retries: When to try again, and for how long, instead of the client's `retry_config`;
                 None means never.
             server_url: Where to send this request.
@@ -81,9 +79,7 @@ class Doors:
         timeout_ms: int | None = None,
         http_headers: Mapping[str, str] | None = None,
     ) -> None:
-        """Send `GET /open`.
-
-        Args:
+        """Args:
             retries: When to try again, and for how long, instead of the client's `retry_config`;
                 None means never.
             server_url: Where to send this request.
@@ -117,9 +113,7 @@ class Doors:
         timeout_ms: int | None = None,
         http_headers: Mapping[str, str] | None = None,
     ) -> None:
-        """Send `GET /locked`.
-
-        Args:
+        """Args:
             retries: When to try again, and for how long, instead of the client's `retry_config`;
                 None means never.
             server_url: Where to send this request.
@@ -153,9 +147,7 @@ class Doors:
         timeout_ms: int | None = None,
         http_headers: Mapping[str, str] | None = None,
     ) -> None:
-        """Send `GET /locked`.
-
-        Args:
+        """Args:
             retries: When to try again, and for how long, instead of the client's `retry_config`;
                 None means never.
             server_url: Where to send this request.

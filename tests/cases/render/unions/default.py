@@ -34,9 +34,7 @@ class Default:
         timeout_ms: int | None = None,
         http_headers: Mapping[str, str] | None = None,
     ) -> operations.AddPetResponse:
-        """Send `POST /pets`.
-
-        Args:
+        """Args:
             body:
             retries: When to try again, and for how long, instead of the client's `retry_config`;
                 None means never.
@@ -73,9 +71,7 @@ class Default:
         timeout_ms: int | None = None,
         http_headers: Mapping[str, str] | None = None,
     ) -> operations.AddPetResponse:
-        """Send `POST /pets`.
-
-        Args:
+        """Args:
             body:
             retries: When to try again, and for how long, instead of the client's `retry_config`;
                 None means never.
