@@ -50,7 +50,9 @@ def rendered(
     document = select(apply(loads(text, name="openapi.json"), overlays, lax=True).document, [])
     settled = surface.settled_errors(released) if released else None
     package = lower(document, replace(defaults(title), **(settings or {})), settled_errors=settled)
-    release = Release(version=version, spec_version="1", facts_sha256="0", changelog="", provenance={"version": version})
+    release = Release(
+        version=version, spec_version="1", facts_sha256="0", changelog="", provenance={"version": version}
+    )
     for name, content in render(package, release, TEMPLATES).items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)

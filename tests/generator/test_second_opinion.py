@@ -105,10 +105,7 @@ def test_the_symbols_that_we_touch_are_there() -> None:
     touched = {
         "openapi_python_client.config": ["Config.from_sources", "ConfigFile", "MetaType.NONE"],
         "openapi_python_client.parser.openapi": ["GeneratorData.from_dict", "Endpoint"],
-        **{
-            kind.__module__: [kind.__name__]
-            for kind in (*KINDS, *COMPOSED)
-        },
+        **{kind.__module__: [kind.__name__] for kind in (*KINDS, *COMPOSED)},
         "openapi_python_client.schema": ["OpenAPI.model_validate", "UntrustedString.get_untrusted_value"],
     }
 
