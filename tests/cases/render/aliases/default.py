@@ -38,7 +38,9 @@ class Default:
         http_headers: Mapping[str, str] | None = None,
         extra_body: Mapping[str, object] | None = None,
     ) -> int:
-        """Args:
+        """Send `POST /index`.
+
+        Args:
             documents: What to index.
             labels: Whatever helps.
             settings: Settings, and those of your own.
@@ -89,7 +91,9 @@ class Default:
         http_headers: Mapping[str, str] | None = None,
         extra_body: Mapping[str, object] | None = None,
     ) -> int:
-        """Args:
+        """Send `POST /index`.
+
+        Args:
             documents: What to index.
             labels: Whatever helps.
             settings: Settings, and those of your own.

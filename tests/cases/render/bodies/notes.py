@@ -59,7 +59,9 @@ class Notes:
         timeout_ms: int | None = None,
         http_headers: Mapping[str, str] | None = None,
     ) -> None:
-        """Args:
+        """Send `PUT /notes`.
+
+        Args:
             body:
             retries: When to try again, and for how long, instead of the client's `retry_config`;
                 None means never.
@@ -96,7 +98,9 @@ class Notes:
         timeout_ms: int | None = None,
         http_headers: Mapping[str, str] | None = None,
     ) -> None:
-        """Args:
+        """Send `PUT /notes`.
+
+        Args:
             body:
             retries: When to try again, and for how long, instead of the client's `retry_config`;
                 None means never.
@@ -135,7 +139,9 @@ class Notes:
         http_headers: Mapping[str, str] | None = None,
         extra_body: Mapping[str, object] | None = None,
     ) -> components.Note | None:
-        """Args:
+        """Send `PATCH /notes`.
+
+        Args:
             text:
             done:
             retries: When to try again, and for how long, instead of the client's `retry_config`;
@@ -180,7 +186,9 @@ class Notes:
         http_headers: Mapping[str, str] | None = None,
         extra_body: Mapping[str, object] | None = None,
     ) -> components.Note | None:
-        """Args:
+        """Send `PATCH /notes`.
+
+        Args:
             text:
             done:
             retries: When to try again, and for how long, instead of the client's `retry_config`;
@@ -223,7 +231,9 @@ class Notes:
         timeout_ms: int | None = None,
         http_headers: Mapping[str, str] | None = None,
     ) -> bool | None:
-        """Args:
+        """Send `POST /notes`.
+
+        Args:
             body:
             retries: When to try again, and for how long, instead of the client's `retry_config`;
                 None means never.
@@ -260,7 +270,9 @@ class Notes:
         timeout_ms: int | None = None,
         http_headers: Mapping[str, str] | None = None,
     ) -> bool | None:
-        """Args:
+        """Send `POST /notes`.
+
+        Args:
             body:
             retries: When to try again, and for how long, instead of the client's `retry_config`;
                 None means never.

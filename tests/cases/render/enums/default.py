@@ -40,7 +40,9 @@ class Default:
         http_headers: Mapping[str, str] | None = None,
         extra_body: Mapping[str, object] | None = None,
     ) -> operations.PaintResponse:
-        """Args:
+        """Send `POST /paint`.
+
+        Args:
             color: The colors, "red" first.
             size: Sizes that fit.
             finish:
@@ -94,7 +96,9 @@ class Default:
         http_headers: Mapping[str, str] | None = None,
         extra_body: Mapping[str, object] | None = None,
     ) -> operations.PaintResponse:
-        """Args:
+        """Send `POST /paint`.
+
+        Args:
             color: The colors, "red" first.
             size: Sizes that fit.
             finish:

@@ -55,7 +55,9 @@ class Errors:
         timeout_ms: int | None = None,
         http_headers: Mapping[str, str] | None = None,
     ) -> builtins.list[components.List]:
-        """Args:
+        """Send `GET /things`.
+
+        Args:
             class_:
             retries_query:
             self_query:
@@ -105,7 +107,9 @@ class Errors:
         timeout_ms: int | None = None,
         http_headers: Mapping[str, str] | None = None,
     ) -> builtins.list[components.List]:
-        """Args:
+        """Send `GET /things`.
+
+        Args:
             class_:
             retries_query:
             self_query:
@@ -159,7 +163,9 @@ class Errors:
         http_headers: Mapping[str, str] | None = None,
         extra_body: Mapping[str, object] | None = None,
     ) -> None:
-        """Args:
+        """Send `POST /things/import`.
+
+        Args:
             none:
             from_:
             init:
@@ -219,7 +225,9 @@ class Errors:
         http_headers: Mapping[str, str] | None = None,
         extra_body: Mapping[str, object] | None = None,
     ) -> None:
-        """Args:
+        """Send `POST /things/import`.
+
+        Args:
             none:
             from_:
             init:

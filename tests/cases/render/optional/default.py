@@ -42,7 +42,9 @@ class Default:
         http_headers: Mapping[str, str] | None = None,
         extra_body: Mapping[str, object] | None = None,
     ) -> components.Answered:
-        """Args:
+        """Send `POST /matrix`.
+
+        Args:
             needed: Always there.
             needed_or_null: Always there, perhaps `null`.
             optional: Perhaps there.
@@ -105,7 +107,9 @@ class Default:
         http_headers: Mapping[str, str] | None = None,
         extra_body: Mapping[str, object] | None = None,
     ) -> components.Answered:
-        """Args:
+        """Send `POST /matrix`.
+
+        Args:
             needed: Always there.
             needed_or_null: Always there, perhaps `null`.
             optional: Perhaps there.

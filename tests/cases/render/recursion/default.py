@@ -37,7 +37,9 @@ class Default:
         http_headers: Mapping[str, str] | None = None,
         extra_body: Mapping[str, object] | None = None,
     ) -> components.Forest:
-        """Args:
+        """Send `PUT /trees`.
+
+        Args:
             name:
             children:
             notes: A note, or notes.
@@ -85,7 +87,9 @@ class Default:
         http_headers: Mapping[str, str] | None = None,
         extra_body: Mapping[str, object] | None = None,
     ) -> components.Forest:
-        """Args:
+        """Send `PUT /trees`.
+
+        Args:
             name:
             children:
             notes: A note, or notes.

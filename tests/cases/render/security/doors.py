@@ -45,7 +45,9 @@ class Doors:
         timeout_ms: int | None = None,
         http_headers: Mapping[str, str] | None = None,
     ) -> None:
-        """Args:
+        """Send `GET /open`.
+
+        Args:
             retries: When to try again, and for how long, instead of the client's `retry_config`;
                 None means never.
             server_url: Where to send this request.
@@ -79,7 +81,9 @@ class Doors:
         timeout_ms: int | None = None,
         http_headers: Mapping[str, str] | None = None,
     ) -> None:
-        """Args:
+        """Send `GET /open`.
+
+        Args:
             retries: When to try again, and for how long, instead of the client's `retry_config`;
                 None means never.
             server_url: Where to send this request.
@@ -113,7 +117,9 @@ class Doors:
         timeout_ms: int | None = None,
         http_headers: Mapping[str, str] | None = None,
     ) -> None:
-        """Args:
+        """Send `GET /locked`.
+
+        Args:
             retries: When to try again, and for how long, instead of the client's `retry_config`;
                 None means never.
             server_url: Where to send this request.
@@ -147,7 +153,9 @@ class Doors:
         timeout_ms: int | None = None,
         http_headers: Mapping[str, str] | None = None,
     ) -> None:
-        """Args:
+        """Send `GET /locked`.
+
+        Args:
             retries: When to try again, and for how long, instead of the client's `retry_config`;
                 None means never.
             server_url: Where to send this request.

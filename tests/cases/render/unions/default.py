@@ -34,7 +34,9 @@ class Default:
         timeout_ms: int | None = None,
         http_headers: Mapping[str, str] | None = None,
     ) -> operations.AddPetResponse:
-        """Args:
+        """Send `POST /pets`.
+
+        Args:
             body:
             retries: When to try again, and for how long, instead of the client's `retry_config`;
                 None means never.
@@ -71,7 +73,9 @@ class Default:
         timeout_ms: int | None = None,
         http_headers: Mapping[str, str] | None = None,
     ) -> operations.AddPetResponse:
-        """Args:
+        """Send `POST /pets`.
+
+        Args:
             body:
             retries: When to try again, and for how long, instead of the client's `retry_config`;
                 None means never.
