@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from generator.ir import ErrorClass, Package
 
-__all__ = ["Branch", "ErrorLayout", "ErrorsLayout", "errors_layout"]
+__all__ = ["Branch", "ErrorLayout", "ErrorsLayout", "errors_layout", "runtime_errors"]
 
 FIXED: Final = (
     "APIConnectionError",
@@ -97,6 +97,11 @@ def errors_layout(package: Package, index: Index) -> ErrorsLayout:
         default_data=default,
         homes=_homes(aliases),
     )
+
+
+def runtime_errors(package: Package) -> list[str]:
+    """The names of the classes beneath those for statuses, sorted."""
+    return all_names([*FIXED, "SDKError", package.error_base])
 
 
 def _data(error: ErrorClass, scope: Scope) -> str:

@@ -280,6 +280,7 @@ def _filters(package: Package) -> dict[str, Callable[..., object]]:
         "namespace": _namespace,
         "links": pages.links,
         "rows": pages.rows,
+        "runtime_errors": failures.runtime_errors,
         "server_variables": calls.server_variables,
     }
     return {**{name: _making_text(one) for name, one in texts.items()}, **nodes}

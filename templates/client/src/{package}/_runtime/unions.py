@@ -82,15 +82,17 @@ def _meant(choice: Choice, value: object) -> Any:
 
 
 def _likeliest_first(choice: Choice, value: object) -> list[Any]:
-    """The members that a value may be; none where a tag would have told."""
+    """The members that a value may be: none where a tag would have told, no model without its keys if one has some."""
     members = list(choice.members())
     if not isinstance(value, dict):
         return members
     keys = cast("dict[str, object]", value).keys()
     if choice.tag in keys:
         return []
-    return sorted(members, key=lambda member: -len(keys & _known_keys(member)))
+    known = [len(keys & set(getattr(member, "__struct_encode_fields__", ()))) for member in members]
+    order = sorted(range(len(members)), key=lambda place: -known[place])
+    return [members[place] for place in order if known[place] or not any(known) or not _is_model(members[place])]
 
 
-def _known_keys(member: Any) -> set[str]:
-    return set(getattr(member, "__struct_encode_fields__", ()))
+def _is_model(member: Any) -> bool:
+    return isinstance(member, type) and issubclass(member, msgspec.Struct)
