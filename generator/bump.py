@@ -109,11 +109,11 @@ def _folded(found: list[Change], old: Api | None, new: Api | None) -> Iterator[C
     if old is None or new is None:
         return
     told = {(item.kind, place, item.old, item.new) for item in found for place in _body_places(item.place, new, old)}
+    come, gone = _reasons("minor", found, new), _reasons("major", found, old)
     for item in found:
-        names_only = item.kind in ("name-added", "name-removed")
         if (item.kind, item.place, item.old, item.new) in told:
             continue
-        if names_only and item.place in _reasons(item, found, new if item.kind == "name-added" else old):
+        if (item.kind == "name-added" and item.place in come) or (item.kind == "name-removed" and item.place in gone):
             continue
         yield item
 
@@ -128,13 +128,10 @@ def _body_places(place: str, *apis: Api) -> Iterator[str]:
             yield from (f"{content.type}.{name}" for content in operation.body.values())
 
 
-def _reasons(item: Change, found: Iterable[Change], api: Api) -> frozenset[str]:
-    """All names that are mentioned where other things changed at least as much."""
-    places = [
-        other.place
-        for other in found
-        if other.kind not in ("name-added", "name-removed") and weight(other.bump) >= weight(item.bump)
-    ]
+def _reasons(least: Bump, found: Iterable[Change], api: Api) -> frozenset[str]:
+    """All names that are mentioned where other things changed, and by at least so much."""
+    names_only = ("name-added", "name-removed")
+    places = [item.place for item in found if item.kind not in names_only and weight(item.bump) >= weight(least)]
     waiting = [name for place in places for name in _types_at(api, place)]
     seen: set[str] = set()
     while waiting:

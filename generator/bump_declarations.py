@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import difflib
+import hashlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from generator import surface_json
 from generator.bump_change import Change, change
 from generator.bump_values import Sides, answered, asked_slot, limits, slots, type_answered, type_asked
-from generator.surface_types import ENUM_TYPES, Atom, Names, parse, renamed, text
+from generator.surface_types import ENUM_TYPES, Atom, Names, mentioned, parse, renamed, text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Container, Iterator, Mapping
 
     from generator.surface_model import Api, Content, Declaration, Operation, Slot
 
@@ -78,25 +80,48 @@ def _meaning(node: Declaration) -> str:
 
 def renamings(old: Api, new: Api) -> dict[str, str]:
     """Find declarations that have a new name: the old one is kept as an alias, or a new one has the same content."""
-    gone = {path: node for path, node in old.declarations.items() if path not in new.declarations}
-    come = {path: node for path, node in new.declarations.items() if path not in old.declarations}
+    gone, come = _Shapes(old, new.declarations), _Shapes(new, old.declarations)
+    kept: dict[str, list[str]] = {}
+    for path, node in new.declarations.items():
+        for alias in node.aliases:
+            kept.setdefault(f"{path.rpartition('.')[0]}.{alias}", []).append(path)
+    by_shape: dict[str, list[str]] = {}
+    for path in come.paths:
+        by_shape.setdefault(come.shape(path), []).append(path)
+    candidates = [
+        (path in kept, difflib.SequenceMatcher(None, path, other).ratio(), path, other)
+        for path in gone.paths
+        for other in kept.get(path) or by_shape.get(gone.shape(path), [])
+    ]
     found: dict[str, str] = {}
-    for path, former in gone.items():
-        namespace, _, name = path.rpartition(".")
-        kept = [
-            other for other, node in new.declarations.items() if name in node.aliases and other.startswith(namespace)
-        ]
-        same = [other for other, node in come.items() if _shape(node, come) == _shape(former, gone)]
-        free = [other for other in kept or same if other not in found.values()]
-        if free:
-            found[path] = max(free, key=lambda other: (difflib.SequenceMatcher(None, path, other).ratio(), other))
+    for _, _, path, other in sorted(candidates, reverse=True):  # the likeliest first
+        if path not in found and other not in found.values():
+            found[path] = other
     return found
 
 
-def _shape(node: Declaration, unknown: Iterable[str]) -> Declaration:
-    """A declaration without the names that are only on its side."""
-    hidden = dict.fromkeys(unknown, "?")
-    return replace(_declared(node, hidden), uses=(), aliases=(), deprecated=False)
+class _Shapes:
+    """What the declarations that only one side has are made of, told without their names."""
+
+    def __init__(self, api: Api, other: Container[str]) -> None:
+        self.nodes = api.declarations
+        self.paths = [path for path in api.declarations if path not in other]
+        self._known: dict[str, str] = {}
+
+    def shape(self, path: str) -> str:
+        """Tell a declaration with all that it mentions of its own side."""
+        if path not in self._known:
+            self._known[path] = "itself"  # where it mentions itself
+            own = {name: f"_{self.shape(name)}" for name in _mentioned(self.nodes[path]) if name in self.paths}
+            plain = replace(_declared(self.nodes[path], own), uses=(), aliases=(), deprecated=False)
+            self._known[path] = hashlib.sha256(surface_json.dumps(plain).encode()).hexdigest()
+        return self._known[path]
+
+
+def _mentioned(node: Declaration) -> list[str]:
+    types = [slot.type for slot in node.fields.values()] + [node.additional, *node.mapping.values()]
+    types += [node.type] if node.kind == "alias" else []
+    return sorted({name for type_ in types if type_ for name in mentioned(type_)})
 
 
 def with_names(api: Api, mapping: Mapping[str, str]) -> Api:

@@ -213,11 +213,16 @@ def _argument(argument: ir.Argument, parameter: ir.Parameter | None) -> Slot:
         type=expression(argument.type),
         location=argument.location,
         required=argument.required,
-        nullable=argument.nullable,
+        nullable=_may_be_null(argument.type, argument.nullable),
         encoding=_encoding(parameter) if parameter else "",
         limits=dict(_limits(argument.type)),
         deprecated=argument.deprecated,
     )
+
+
+def _may_be_null(type_: ir.Type, said: bool) -> bool:
+    """Whether null needs saying: it is one of any values."""
+    return said and not isinstance(type_, ir.AnyValue)
 
 
 def _encoding(parameter: ir.Parameter) -> str:
@@ -246,7 +251,7 @@ def _answer(response: ir.Response) -> Answer:
             type=expression(header.type),
             location="header",
             required=header.required,
-            nullable=header.nullable,
+            nullable=_may_be_null(header.type, header.nullable),
             encoding=_encoding(header),
             deprecated=header.deprecated,
         )
@@ -331,7 +336,7 @@ def _field(member: ir.Field) -> Slot:
         wire_name=member.wire_name,
         type=expression(member.type),
         required=member.required,
-        nullable=member.nullable,
+        nullable=_may_be_null(member.type, member.nullable),
         limits=dict(_limits(member.type)),
         deprecated=member.deprecated,
         access="read" if member.read_only else "write" if member.write_only else "",
