@@ -35,8 +35,8 @@ def encode_body(operation: Operation[Any], given: Any, extra: Mapping[str, objec
     accepts = operation.accepts
     notes = Notes()
     try:
-        content = plain(accepts(**given) if _is_model(accepts) else given, notes)
-        if operation.optional_body and not content and not extra:
+        content = plain(_filled(accepts, given) if _is_model(accepts) else given, notes)
+        if operation.optional_body and not extra and (content is None or (not content and _is_model(accepts))):
             return None
         checked = _check(content, accepts)
         if notes.null_in_dict:
@@ -68,6 +68,14 @@ def checked_copy(accepts: Any, value: object, argument: str) -> Plain:
 
 def _is_model(accepts: Any) -> bool:
     return isinstance(accepts, type) and issubclass(accepts, msgspec.Struct)
+
+
+def _filled(model: Any, given: Mapping[str, object]) -> Any:
+    """Make a model of fields by their names in the request."""
+    if model.__struct_fields__ == model.__struct_encode_fields__:
+        return model(**given)
+    names = dict(zip(model.__struct_encode_fields__, model.__struct_fields__, strict=True))
+    return model(**{names[name]: value for name, value in given.items()})
 
 
 def _check(content: Plain, accepts: Any) -> Any:

@@ -79,7 +79,8 @@ class Calls:
     def _once(self, operation: Operation[R], prepared: Prepared, seconds: float, number: int) -> R:
         """One attempt."""
         self._refuse_if_closed()
-        credential = self._client.secret.credential() if self._needs_key(prepared) else None
+        optional = operation.key_optional
+        credential = self._client.secret.credential(optional=optional) if self._takes_key(prepared) else None
         attempt = self._attempt(prepared, self._client.http, credential, seconds)
         if attempt.client is None:
             attempt = attempt._replace(client=self.connections.sync())
@@ -96,7 +97,9 @@ class Calls:
     async def _once_async(self, operation: Operation[R], prepared: Prepared, seconds: float, number: int) -> R:
         """One attempt."""
         self._refuse_if_closed()
-        credential = await self._client.secret.credential_async() if self._needs_key(prepared) else None
+        secret = self._client.secret
+        optional = operation.key_optional
+        credential = await secret.credential_async(optional=optional) if self._takes_key(prepared) else None
         attempt = self._attempt(prepared, self._client.http_async, credential, seconds)
         if attempt.client is None:
             attempt = attempt._replace(client=await self.connections.of_this_loop())
@@ -112,11 +115,13 @@ class Calls:
 
     def _prepared(self, operation: Operation[Any], given: Given) -> Prepared:
         self._refuse_if_closed()
-        return prepare(operation, given, self._server(given.get("server_url")), self._common, self._client.headers)
+        server = self._server(given.get("server_url"), operation.server_url)
+        return prepare(operation, given, server, self._common, self._client.headers)
 
-    def _server(self, url: str | None) -> Server:
+    def _server(self, url: str | None, own: str | None) -> Server:
+        """Where to send a call: to the caller's server, else the client's, the operation's, the package's."""
         try:
-            return self._client.server() if url is None else server_from(url, self._client.url_params)
+            return self._client.server(own) if url is None else server_from(url, self._client.url_params)
         except ValueError as error:
             raise RequestValidationError(str(error)) from None
 
@@ -144,7 +149,7 @@ class Calls:
         if self._client.closed:
             raise ClientClosedError("the client is closed; make another")
 
-    def _needs_key(self, prepared: Prepared) -> bool:
+    def _takes_key(self, prepared: Prepared) -> bool:
         header = self._settings.api_key_header
         return prepared.operation.authenticated and header is not None and header not in prepared.headers
 

@@ -129,12 +129,16 @@ class Client:
         if calls is not None:
             await calls.connections.aclose()
 
-    def server(self) -> Server:
-        """Where calls go that name no server of their own.
+    def server(self, own: str | None = None) -> Server:
+        """Where calls go that name no server: `own` is that of an operation, for clients that name none either.
 
         Raises:
             ValueError: There is none.
         """
+        if own is not None and self._server_url is None and self._server_name is None:
+            from .address import server_from
+
+            return server_from(own, self.url_params)
         if self._server is None:
             from .address import server_from
 

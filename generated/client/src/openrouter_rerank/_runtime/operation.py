@@ -36,15 +36,24 @@ class Parameter(NamedTuple):
     argument: str | None = None
     """What callers know it as, for messages; None if that is `name`."""
 
+    allow_reserved: bool = False
+    """Whether characters that mean something in a URL, such as a slash, are left as they are; in queries."""
+
+    media_type: str | None = None
+    """What the value is written as, before it is put in its place: JSON; None writes texts as they are."""
+
 
 class Operation(Generic[R]):
     """One endpoint: what it takes, what it returns, what it raises."""
 
     __slots__ = (
+        "accept",
         "accepts",
         "authenticated",
+        "content_type",
         "default",
         "id",
+        "key_optional",
         "method",
         "optional_body",
         "parameters",
@@ -52,6 +61,7 @@ class Operation(Generic[R]):
         "raises",
         "retries",
         "returns",
+        "server_url",
         "timeout_ms",
     )
 
@@ -67,7 +77,11 @@ class Operation(Generic[R]):
         accepts: Any = None,
         optional_body: bool = False,
         parameters: Sequence[Parameter] = (),
+        content_type: str = "application/json",
+        accept: str = "application/json",
         authenticated: bool = True,
+        key_optional: bool = False,
+        server_url: str | None = None,
         retries: RetryConfig | None = None,
         timeout_ms: int | None = None,
     ) -> None:
@@ -83,7 +97,11 @@ class Operation(Generic[R]):
             accepts: The type of the JSON body; None where there is none.
             optional_body: Whether nothing is sent where nothing is given for it.
             parameters: The parameters that are not optional texts in their place's own style.
-            authenticated: Whether a key is needed.
+            content_type: The media type of the body, some kind of JSON.
+            accept: The media types of the answer.
+            authenticated: Whether a key is sent.
+            key_optional: Whether the call may be made without one.
+            server_url: Where to send it, unless the caller says otherwise; None is the package's server.
             retries: When to try again, instead of the package's settings.
             timeout_ms: How long one attempt may take, instead of the package's settings.
         """
@@ -98,7 +116,11 @@ class Operation(Generic[R]):
         self.parameters: Mapping[tuple[str, str], Parameter] = {
             (parameter.place, parameter.name): parameter for parameter in parameters
         }
+        self.content_type: str = content_type
+        self.accept: str = accept
         self.authenticated: bool = authenticated
+        self.key_optional: bool = key_optional
+        self.server_url: str | None = server_url
         self.retries: RetryConfig | None = retries
         self.timeout_ms: int | None = timeout_ms
 

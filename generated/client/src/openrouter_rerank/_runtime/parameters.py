@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = ["cookie_header", "header_texts", "path_with", "query_with"]
 
+RESERVED = re.compile("%(3A|2F|3F|40|21|24|27|28|29|2A|2C|3B|5B|5D)")
+"""Reserved characters, escaped, but for those that would end the value: # & + ="""
 DELIMITERS = {"form": ",", "spaceDelimited": "%20", "pipeDelimited": "%7C"}
 
 
@@ -49,7 +52,8 @@ def query_with(operation: Operation[Any], given: Mapping[str, object]) -> str:
         parameter = _parameter(operation, "query", name)
         content = _content(parameter, value)
         if content is not None:
-            parts += _query_parts(parameter, content)
+            written = _query_parts(parameter, content)
+            parts += map(_with_reserved, written) if parameter.allow_reserved else written
     return "&".join(parts)
 
 
@@ -83,7 +87,8 @@ def _parameter(operation: Operation[Any], place: Any, name: str) -> Parameter:
 def _content(parameter: Parameter, value: object) -> Plain:
     if value is None or value is UNSET:
         return None
-    return checked_copy(parameter.accepts, value, parameter.argument or parameter.name)
+    content = checked_copy(parameter.accepts, value, parameter.argument or parameter.name)
+    return content if parameter.media_type is None else msgspec.json.encode(content).decode()
 
 
 def _path_text(parameter: Parameter, content: Plain) -> str:
@@ -105,6 +110,11 @@ def _query_parts(parameter: Parameter, content: Plain) -> list[str]:
         return [f"{_escape(path)}={_escape(_text(item))}" for path, item in _deep(parameter.name, content)]
     explode = parameter.explode if parameter.explode is not None else style == "form"
     return _form(parameter.name, content, explode=explode, delimiter=DELIMITERS[style])
+
+
+def _with_reserved(part: str) -> str:
+    name, equals, value = part.partition("=")
+    return name + equals + RESERVED.sub(lambda match: chr(int(match[1], 16)), value)
 
 
 def _form(name: str, content: Plain, *, explode: bool, delimiter: str) -> list[str]:

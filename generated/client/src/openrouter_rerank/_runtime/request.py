@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Prepared", "common_headers", "prepare"]
 
+JSON = "application/json"
+
 
 class Prepared(NamedTuple):
     """A request that lacks only the key."""
@@ -33,7 +35,7 @@ class Prepared(NamedTuple):
 def common_headers(user_agent: str) -> list[tuple[str, bytes]]:
     """The headers of every request."""
     return [
-        ("Accept", b"application/json"),
+        ("Accept", JSON.encode()),
         ("Accept-Encoding", ACCEPTED_ENCODINGS),
         ("User-Agent", user_agent.encode()),
     ]
@@ -56,7 +58,9 @@ def prepare(
     body = _body(operation, given)
     headers = Headers(common)
     if body is not None:
-        headers.put("Content-Type", b"application/json")
+        headers.put("Content-Type", operation.content_type.encode())
+    if operation.accept != JSON:
+        headers.put("Accept", operation.accept.encode())
     _put_own(headers, operation, given, defaults)
     accept = given.get("accept_header_override")
     if accept is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar, cast, get_type_hints
+from typing import TYPE_CHECKING, Any, TypeVar, cast, get_args, get_type_hints
 
 import msgspec
 
@@ -33,8 +33,8 @@ def decode(operation: Operation[R], raw: RawResponse, credential: Credential | N
         APIStatusError: The status is no success, an error stands in the body, or the body claims to be no JSON.
         ResponseValidationError: The JSON is not what the operation returns.
     """
-    if 200 <= raw.status_code < 300 and operation.returns is type(None):
-        return cast("R", None)  # type: ignore[redundant-cast]
+    if 200 <= raw.status_code < 300 and _promises_nothing(operation, raw):
+        return cast("R", None)
     value, kind, status = _read(operation, raw)
     if kind is None:
         answer: R = with_http(value, raw)
@@ -45,6 +45,13 @@ def decode(operation: Operation[R], raw: RawResponse, credential: Credential | N
     problem = _problem(operation, masked)
     message = f"{operation.id}: the answer is not what the API promises: {said_of(problem)}"
     raise ResponseValidationError(message, masked, status, problem)
+
+
+def _promises_nothing(operation: Operation[Any], raw: RawResponse) -> bool:
+    """Whether the operation has no answer, or may have none and this is none."""
+    if operation.returns is type(None):
+        return True
+    return not raw.content and raw.problem is None and type(None) in get_args(operation.returns)
 
 
 def _claims_json(content_type: str | None) -> bool:

@@ -42,25 +42,28 @@ class Secret:
             return None
         return f"api_key: expected str, a function or None, got {type(self._key).__name__}"
 
-    def credential(self) -> Credential:
-        """Ask for the key, and make the header that carries it.
+    def credential(self, *, optional: bool = False) -> Credential | None:
+        """Ask for the key, and make the header that carries it; None if there is no key and it is `optional`.
 
         Raises:
             MissingAPIKeyError: There is none.
             RequestValidationError: It is no text, has characters that no header may have, or must be awaited.
         """
-        return self._usable(Credential(self._key() if callable(self._key) else self._key, self._settings))
+        credential = Credential(self._key() if callable(self._key) else self._key, self._settings)
+        return self._usable(credential, optional=optional)
 
-    async def credential_async(self) -> Credential:
+    async def credential_async(self, *, optional: bool = False) -> Credential | None:
         """Ask for the key, awaiting it where it must be, and make the header that carries it."""
         if not callable(self._key):
-            return self.credential()
+            return self.credential(optional=optional)
         answer = Answer(self._key())
-        return self._usable(Credential(await answer.awaited(), self._settings))
+        return self._usable(Credential(await answer.awaited(), self._settings), optional=optional)
 
-    def _usable(self, credential: Credential) -> Credential:
+    def _usable(self, credential: Credential, *, optional: bool) -> Credential | None:
         if credential.problem is None:
             return credential
+        if not credential.problem and optional:
+            return None
         if credential.problem:
             raise RequestValidationError(f"api_key: {credential.problem}")
         variable = self._settings.api_key_variable

@@ -53,6 +53,8 @@ def one_of(
 def read(kind: Any, value: Any) -> Any:
     """Make a member of what JSON holds: by the tag, else the one that knows most of the keys, else the first that fits.
 
+    What a known tag tells must fit, even if the choice is open.
+
     Raises:
         ValueError: None fits; this is what the likeliest one says.
         NotImplementedError: `kind` is none of these types.
@@ -60,29 +62,37 @@ def read(kind: Any, value: Any) -> Any:
     if not isinstance(kind, OneOf):
         raise NotImplementedError(kind)
     choice = kind.choice
+    meant = _meant(choice, value)
     problem: msgspec.ValidationError | None = None
-    for member in _candidates(choice, value):
+    for member in [meant] if meant is not None else _likeliest_first(choice, value):
         try:
             return msgspec.convert(value, member, dec_hook=read)
         except msgspec.ValidationError as error:
             problem = problem or error
-    if choice.is_open:
+    if choice.is_open and meant is None:
         return value
     raise ValueError(said_of(problem) if problem else f"{choice.tag}: unknown value") from None
 
 
-def _candidates(choice: Choice, value: object) -> list[Any]:
-    """The members that a value may be, the likeliest first."""
+def _meant(choice: Choice, value: object) -> Any:
+    """The member that the tag tells; None if there is no tag, or one that nobody knows."""
+    tag = cast("dict[str, object]", value).get(choice.tag) if isinstance(value, dict) else None
+    place = choice.mapping.get(tag) if isinstance(tag, (str, int)) else None
+    return None if place is None else choice.members()[place]
+
+
+def _likeliest_first(choice: Choice, value: object) -> list[Any]:
+    """The members that a value may be: none where a tag would have told, no model without its keys if one has some."""
     members = list(choice.members())
     if not isinstance(value, dict):
         return members
-    fields = cast("dict[str, object]", value)
-    if choice.tag in fields:
-        meant = fields[choice.tag]
-        place = choice.mapping.get(meant) if isinstance(meant, (str, int)) else None
-        return [] if place is None else [members[place]]
-    return sorted(members, key=lambda member: -len(fields.keys() & _known_keys(member)))
+    keys = cast("dict[str, object]", value).keys()
+    if choice.tag in keys:
+        return []
+    known = [len(keys & set(getattr(member, "__struct_encode_fields__", ()))) for member in members]
+    order = sorted(range(len(members)), key=lambda place: -known[place])
+    return [members[place] for place in order if known[place] or not any(known) or not _is_model(members[place])]
 
 
-def _known_keys(member: Any) -> set[str]:
-    return set(getattr(member, "__struct_encode_fields__", ()))
+def _is_model(member: Any) -> bool:
+    return isinstance(member, type) and issubclass(member, msgspec.Struct)
