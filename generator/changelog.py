@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from generator.bump_change import Change, ordered
+from generator.bump.change import Change, ordered
 from generator.literals import code_span, markdown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from generator.bump_rules import Section
+    from generator.bump.rules import Section
 
 __all__ = ["line", "released", "section", "unreleased"]
 

@@ -228,13 +228,14 @@ def impact(
     json: Json = False,
 ) -> None:
     """Name the lines of a project that a new version breaks, each with the change behind it."""
-    from generator import display, pipeline, surface_api
-    from generator.bump_origin import Provenance
+    from generator import display, pipeline
+    from generator.bump.origin import Provenance
     from generator.impact import impact as measured
+    from generator.surface.api import sources
 
     inputs = _inputs(None, None, False, None, None, None, None, False, "")
     reading = pipeline.read(inputs.spec, inputs)
-    provenance = Provenance(document=reading.document, sources=surface_api.sources(reading.package))
+    provenance = Provenance(document=reading.document, sources=sources(reading.package))
     found = measured(old, new, project, provenance=provenance)
     display.show(found, json=json)
     raise typer.Exit(Exit.FINDINGS if found.breaks else Exit.DONE)

@@ -17,7 +17,7 @@ from generator.problems import Position, fail
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from generator.bump_rules import Bump
+    from generator.bump.rules import Bump
     from generator.inputs import Inputs
     from generator.update import Update
 
@@ -99,7 +99,8 @@ def release(inputs: Inputs, date: str, *, at_least: Bump = "none", observe: Call
         BadInputError: the packages are stale, or this version is released already.
         HandEditedError, LockError: as `check`.
     """
-    from generator import bump_release, pipeline
+    from generator import pipeline
+    from generator.bump import release as bump_release
 
     verdict = check(inputs, observe=observe)
     at = Position(file=str(inputs.output))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from generator import changelog, surface
 from generator.bump import changes, needed
-from generator.bump_origin import Provenance, traced
+from generator.bump.origin import Provenance, traced
 from generator.problems import Position, fail
 
 if TYPE_CHECKING:
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from generator import ir
-    from generator.bump_change import Change
-    from generator.bump_rules import Bump
+    from generator.bump.change import Change
+    from generator.bump.rules import Bump
     from generator.document import Document
-    from generator.surface_model import Surface
+    from generator.surface.model import Surface
 
 __all__ = ["Difference", "Reading", "compare", "record"]
 

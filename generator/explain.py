@@ -10,9 +10,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from generator import surface_api
 from generator.document import parse_pointer, pointer_text
 from generator.problems import Position, fail
+from generator.surface.api import sources as sources_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -72,7 +72,7 @@ def explain(what: str, reading: Reading, client: Path, templates: Path) -> Expla
     Raises:
         BadInputError: there is no such thing.
     """
-    sources = surface_api.sources(reading.package)
+    sources = sources_of(reading.package)
     package = client / "src" / reading.package.name
     if what.startswith(("/", "#/")):
         return _of_pointer(what.removeprefix("#"), reading, sources, package)

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from generator import ir
-    from generator.bump_change import Change
-    from generator.bump_release import Plan
+    from generator.bump.change import Change
+    from generator.bump.release import Plan
     from generator.problems import Problem
 
 __all__ = ["Frozen", "Summary", "Verdict"]

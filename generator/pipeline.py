@@ -9,10 +9,10 @@ import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
-from generator import bump_release, changelog, lock, surface, swap
-from generator.bump import FIRST
-from generator.bump_exceptions import read_exceptions
-from generator.bump_origin import Provenance
+from generator import changelog, lock, surface, swap
+from generator.bump import FIRST, release as bump_release
+from generator.bump.exceptions import read_exceptions
+from generator.bump.origin import Provenance
 from generator.config import configure, defaults
 from generator.diff import Reading
 from generator.document import load
@@ -32,12 +32,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from generator import ir
-    from generator.bump_release import Plan
-    from generator.bump_rules import Bump
+    from generator.bump.release import Plan
+    from generator.bump.rules import Bump
     from generator.config import Configuration
     from generator.document import Document
     from generator.inputs import Inputs
-    from generator.surface_model import Surface
+    from generator.surface.model import Surface
 
 __all__ = ["Made", "make", "read"]
 

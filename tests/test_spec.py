@@ -17,8 +17,8 @@ from generator.openapi import objects, references
 from generator.overlay import apply, read, read_all
 from generator.select import select
 from generator.update import update
-from generator.update_lock import read_lock
-from generator.update_words import covers
+from generator.update.lock import read_lock
+from generator.update.words import covers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

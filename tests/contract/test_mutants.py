@@ -74,11 +74,11 @@ MUTATIONS: dict[str, tuple[str, str, str]] = {
         '{{ line.default | replace("= UNSET", "= None") | python }}',
     ),
     "unknown keys are let through": ("_runtime/model.py", "forbid_unknown_fields=True", "forbid_unknown_fields=False"),
-    "anything is accepted": ("_runtime/request.py", '("Accept", b"application/json")', '("Accept", b"*/*")'),
+    "anything is accepted": ("_runtime/request.py", '("Accept", JSON.encode())', '("Accept", b"*/*")'),
     "another content type": (
         "_runtime/request.py",
-        '"Content-Type", b"application/json"',
-        '"Content-Type", b"text/json"',
+        'headers.put("Content-Type", operation.content_type.encode())',
+        'headers.put("Content-Type", b"text/json")',
     ),
 }
 

@@ -20,8 +20,8 @@ from generator.lower import lower
 from generator.select import select
 
 if TYPE_CHECKING:
-    from generator.bump_change import Change
-    from generator.surface_model import Surface
+    from generator.bump.change import Change
+    from generator.surface.model import Surface
 
 FOLDER = Path(__file__).resolve().parent.parent / "cases" / "bump"
 CASES = sorted(path for path in FOLDER.glob("[0-9]*.yaml"))

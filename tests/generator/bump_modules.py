@@ -13,7 +13,7 @@ from generator import surface
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from generator.surface_model import Surface
+    from generator.surface.model import Surface
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from generator import ir
-    from generator.surface_model import Surface
+    from generator.surface.model import Surface
 
 TEMPLATES = Path(__file__).resolve().parent.parent.parent / "templates"
 

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from generator import annotations as spelling, ir
-from generator.annotations import Scope
+from generator import ir
+from generator.render import spelling
+from generator.render.spelling import Scope
 from tests.generator.parts import (
     ANYTHING,
     HERE,

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 from hypothesis import given, strategies as st
 
-from generator import surface, surface_model
+from generator import surface
 from generator.bump import FIRST, changes, needed, next_version
-from generator.bump_change import change, highest, ordered, weight
-from generator.bump_floor import breakages
-from generator.bump_rules import BUMPS, KINDS, ROWS, UNKNOWN
+from generator.bump.change import change, highest, ordered, weight
+from generator.bump.floor import breakages
+from generator.bump.rules import BUMPS, KINDS, ROWS, UNKNOWN
 from generator.problems import BadInputError
+from generator.surface import model as surface_model
 from tests.generator.bump_cases import CASES, FOLDER, merged, plain, read_case, told
 from tests.generator.bump_packages import Rendered, rendered
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from generator.bump_rules import Bump
+    from generator.bump.rules import Bump
 
 
 @pytest.fixture(scope="module")

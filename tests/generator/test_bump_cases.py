@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from generator.bump_rules import KINDS, ROWS
+from generator.bump.rules import KINDS, ROWS
 from tests.generator.bump_cases import CASES, found, read_case
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from generator.bump_change import change
-from generator.bump_exceptions import ExceptionLine, excepted, read_exceptions
+from generator.bump.change import change
+from generator.bump.exceptions import ExceptionLine, excepted, read_exceptions
 from generator.problems import BadInputError, Position
 
 if TYPE_CHECKING:

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from generator.bump import changes, needed
-from generator.bump_floor import breakages
+from generator.bump.floor import breakages
 from generator.problems import BadInputError
 from tests.generator.bump_modules import PAIRS, Pair, surface_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from generator.bump_change import Change
+    from generator.bump.change import Change
 
 
 def told(found: tuple[Change, ...]) -> tuple[str, ...]:

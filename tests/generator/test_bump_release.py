@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from generator import surface
-from generator.bump_exceptions import ExceptionLine
-from generator.bump_origin import Provenance, traced
-from generator.bump_release import Release, frozen, plan, read_release
+from generator.bump.exceptions import ExceptionLine
+from generator.bump.origin import Provenance, traced
+from generator.bump.release import Release, frozen, plan, read_release
 from generator.config import defaults
 from generator.document import load
 from generator.lower import lower
 from generator.overlay import apply
 from generator.problems import BadInputError, Position
 from generator.select import select
-from generator.surface_model import Metadata, Surface
+from generator.surface.model import Metadata, Surface
 from tests.generator.bump_cases import FOLDER, merged, plain, surface_of
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from generator import bump_release, pipeline
+from generator import pipeline
+from generator.bump import release as bump_release
 from generator.commands import update
 from generator.document import dumps, load
 from generator.inputs import Inputs

@@ -9,14 +9,14 @@ import pytest
 
 from generator import changelog
 from generator.bump import changes
-from generator.bump_change import change
+from generator.bump.change import change
 from tests.generator.bump_cases import FOLDER, merged, plain, surface_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from generator.bump_change import Change
+    from generator.bump.change import Change
 
 WIDER = [change("argument-widened", "books.Books.find(year)", "int", "int | str")]
 BROKEN = [change("property-became-optional", "components.Book.title", "required", "optional"), *WIDER]

@@ -242,11 +242,11 @@ STAGES = {
     "select": ("generator/select.py", "def select("),
     "gate": ("generator/gate.py", "def gate("),
     "lower": ("generator/lower/__init__.py", "def lower("),
-    "render": ("generator/render.py", "def render("),
+    "render": ("generator/render/__init__.py", "def render("),
     "format": ("generator/format.py", "def format("),
     "verify": ("generator/verify.py", "def verify("),
-    "surface": ("generator/surface.py", "def take("),
-    "version": ("generator/bump_release.py", "def plan("),
+    "surface": ("generator/surface/__init__.py", "def take("),
+    "version": ("generator/bump/release.py", "def plan("),
     "exchange": ("generator/swap.py", "def exchange("),
 }
 

@@ -11,7 +11,7 @@ import pytest
 
 from generator import surface
 from generator.bump import changes, needed, next_version
-from generator.bump_origin import Provenance
+from generator.bump.origin import Provenance
 from generator.config import defaults
 from generator.document import load
 from generator.impact import impact
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     from pytest_httpserver import HTTPServer
 
-    from generator.bump_change import Change
-    from generator.surface_model import Surface
+    from generator.bump.change import Change
+    from generator.surface.model import Surface
 
 TITLE = "OpenRouter API"
 WORDS_ONLY = 37

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from generator import impact_checkers, surface
-from generator.bump_origin import Provenance
-from generator.impact import Impact, impact
-from generator.impact_checkers import Finding
+from generator import surface
+from generator.bump.origin import Provenance
+from generator.impact import Impact, checkers as impact_checkers, impact
+from generator.impact.checkers import Finding
 from generator.problems import BadInputError
 from tests.generator.bump_cases import FOLDER, merged, plain
 from tests.generator.bump_packages import Rendered, rendered

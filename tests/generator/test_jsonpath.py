@@ -12,7 +12,7 @@ import pytest
 from hypothesis import example, given, settings, strategies as st
 
 from generator.jsonpath import Allowance, QueryError, SlowQueryError, compile_query, path_text, with_names_quoted
-from generator.jsonpath_patterns import PatternLimitError, matches_part, matches_whole
+from generator.jsonpath.patterns import PatternLimitError, matches_part, matches_whole
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,7 +12,7 @@ import pytest
 
 from generator import surface
 from generator.problems import BadInputError
-from generator.surface_metadata import content, metadata
+from generator.surface.metadata import content, metadata
 from tests.generator.bump_cases import FOLDER, plain
 from tests.generator.bump_packages import Rendered, rendered
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from generator.surface_model import Surface
+    from generator.surface.model import Surface
 
 FILES = {
     "__init__.py": '''

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, strategies as st
 
-from generator.surface_types import Names, canonical, compare, is_type, literals, mentioned, parse, renamed, text
+from generator.surface.types import Names, canonical, compare, is_type, literals, mentioned, parse, renamed, text
 
 SOME = Names(
     aliases={

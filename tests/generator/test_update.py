@@ -13,8 +13,8 @@ from generator.document import dumps, load
 from generator.facts import digest, facts, prose
 from generator.problems import BadInputError
 from generator.update import Update, update
-from generator.update_fetch import Fetched
-from generator.update_lock import read_lock
+from generator.update.fetch import Fetched
+from generator.update.lock import read_lock
 
 if TYPE_CHECKING:
     from collections.abc import Callable

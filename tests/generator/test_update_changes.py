@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import given, strategies as st
 
-from generator.update_changes import FactChange, compare
+from generator.update.changes import FactChange, compare
 
 if TYPE_CHECKING:
     from generator.document import JSON

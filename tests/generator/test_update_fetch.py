@@ -16,7 +16,7 @@ from pytest_httpserver import HTTPServer
 from werkzeug import Response
 
 from generator.problems import BadInputError
-from generator.update_fetch import Fetched, Limits, fetch
+from generator.update.fetch import Fetched, Limits, fetch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -296,7 +296,7 @@ def test_reading_a_file_loads_no_http_client(tmp_path: Path) -> None:
     path = tmp_path / "a.yaml"
     path.write_bytes(DOCUMENT)
     program = (
-        f"import sys; from generator.update_fetch import fetch; fetch({str(path)!r}); print('httpx2' in sys.modules)"
+        f"import sys; from generator.update.fetch import fetch; fetch({str(path)!r}); print('httpx2' in sys.modules)"
     )
 
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)

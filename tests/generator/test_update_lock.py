@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from generator.problems import BadInputError
-from generator.update_lock import Lock, lock_path, read_lock, replace_files
+from generator.update.lock import Lock, lock_path, read_lock, replace_files
 
 LOCK = Lock(
     url="https://example.com/openapi.yaml",

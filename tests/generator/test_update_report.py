@@ -8,9 +8,9 @@ from dataclasses import replace
 import pytest
 
 from generator.problems import Position, Problem
-from generator.update_changes import FactChange
-from generator.update_report import Update
-from generator.update_words import Rewording
+from generator.update.changes import FactChange
+from generator.update.report import Update
+from generator.update.words import Rewording
 
 QUIET = Update(
     spec="spec/openapi.yaml",

@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from generator.problems import Position, Problem
-    from generator.update_changes import FactChange
-    from generator.update_words import Rewording
+    from generator.update.changes import FactChange
+    from generator.update.words import Rewording
 
 __all__ = ["Update"]
 

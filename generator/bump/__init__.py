@@ -7,20 +7,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.bump_behaviour import compare_behaviour, compare_settings
-from generator.bump_change import Change, change, highest, ordered, weight
-from generator.bump_declarations import compare_declarations, compare_names, names, renamings, with_names
-from generator.bump_operations import compare_errors, compare_operations, compare_security
-from generator.bump_packaging import compare_packaging
-from generator.bump_python import compare_python, exposed_packages
-from generator.bump_values import Sides
-from generator.surface_types import mentioned
+from generator.bump.behaviour import compare_behaviour, compare_settings
+from generator.bump.change import Change, change, highest, ordered, weight
+from generator.bump.declarations import compare_declarations, compare_names, names, renamings, with_names
+from generator.bump.operations import compare_errors, compare_operations, compare_security
+from generator.bump.packaging import compare_packaging
+from generator.bump.python import compare_python, exposed_packages
+from generator.bump.values import Sides
+from generator.surface.types import mentioned
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from generator.bump_rules import Bump
-    from generator.surface_model import Api, Slot, Surface
+    from generator.bump.rules import Bump
+    from generator.surface.model import Api, Slot, Surface
 
 __all__ = ["FIRST", "changes", "needed", "next_version"]
 

@@ -13,7 +13,7 @@ from contextvars import ContextVar
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from .jsonpath_patterns import PatternLimitError, matches_part, matches_whole
+from .patterns import PatternLimitError, matches_part, matches_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.bump_change import Change, change
-from generator.bump_values import Sides, answered, asked_slot, slots, type_answered
-from generator.surface_model import Content
+from generator.bump.change import Change, change
+from generator.bump.values import Sides, answered, asked_slot, slots, type_answered
+from generator.surface.model import Content
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from generator.surface_model import Answer, Api, ErrorClass, Operation, Slot
+    from generator.surface.model import Answer, Api, ErrorClass, Operation, Slot
 
 __all__ = ["compare_errors", "compare_operations", "compare_security"]
 

@@ -24,10 +24,11 @@ from jinja2 import (
     UndefinedError,
 )
 
-from generator import calls, examples, failures, layout, literals, pages
-from generator.calls import Unrenderable, unrenderable, unwritable_keys
+from generator import literals
 from generator.ir import Enum, Group, Model, Module, Namespace, Package
 from generator.problems import BadInputError, Position, Problem, fail
+from generator.render import calls, examples, failures, layout, pages
+from generator.render.calls import Unrenderable, unrenderable, unwritable_keys
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from jinja2.bccache import Bucket
 
     from generator.ir import Json
-    from generator.layout import Index
+    from generator.render.layout import Index
 
 __all__ = ["Release", "Unrenderable", "render", "unrenderable"]
 

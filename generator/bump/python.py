@@ -8,14 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from generator.bump_change import Change, change
-from generator.bump_values import Sides, type_answered, type_asked
-from generator.surface_types import Atom, Names, is_type, literals, mentioned, parse, renamed, text
+from generator.bump.change import Change, change
+from generator.bump.values import Sides, type_answered, type_asked
+from generator.surface.types import Atom, Names, is_type, literals, mentioned, parse, renamed, text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
-    from generator.surface_model import Api, Definition, Parameter, Surface
+    from generator.surface.model import Api, Definition, Parameter, Surface
 
 __all__ = ["compare_python", "exposed_packages"]
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from generator.bump_change import Change, change
-from generator.surface_types import Names, compare, literals, mentioned
+from generator.bump.change import Change, change
+from generator.surface.types import Names, compare, literals, mentioned
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from generator.surface_model import Slot
+    from generator.surface.model import Slot
 
 __all__ = ["Sides", "answered", "asked", "asked_slot", "limits", "slots", "type_answered", "type_asked"]
 

@@ -12,7 +12,7 @@ from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.utils import canonicalize_name
 
 from generator.problems import Position, fail
-from generator.surface_model import Metadata
+from generator.surface.model import Metadata
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping

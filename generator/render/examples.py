@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from generator.annotations import key
 from generator.ir import AnyValue, Array, Constant, Enum, Map, Model, Primitive, Reference, Union
 from generator.literals import literal
+from generator.render.spelling import key
 
 if TYPE_CHECKING:
     from generator.ir import Alias, Argument, Json, Operation, Type
-    from generator.layout import Index
+    from generator.render.layout import Index
 
 __all__ = ["arguments", "pretty", "sketch"]
 

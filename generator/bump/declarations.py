@@ -7,15 +7,15 @@ import hashlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from generator import surface_json
-from generator.bump_change import Change, change
-from generator.bump_values import Sides, answered, asked_slot, limits, slots, type_answered, type_asked
-from generator.surface_types import ENUM_TYPES, Atom, Names, mentioned, parse, renamed, text
+from generator.bump.change import Change, change
+from generator.bump.values import Sides, answered, asked_slot, limits, slots, type_answered, type_asked
+from generator.surface import canonical
+from generator.surface.types import ENUM_TYPES, Atom, Names, mentioned, parse, renamed, text
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Mapping
 
-    from generator.surface_model import Api, Content, Declaration, Operation, Slot
+    from generator.surface.model import Api, Content, Declaration, Operation, Slot
 
 __all__ = ["compare_declarations", "compare_names", "names", "renamings", "with_names"]
 
@@ -114,7 +114,7 @@ class _Shapes:
             self._known[path] = "itself"  # where it mentions itself
             own = {name: f"_{self.shape(name)}" for name in _mentioned(self.nodes[path]) if name in self.paths}
             plain = replace(_declared(self.nodes[path], own), uses=(), aliases=(), deprecated=False)
-            self._known[path] = hashlib.sha256(surface_json.dumps(plain).encode()).hexdigest()
+            self._known[path] = hashlib.sha256(canonical.dumps(plain).encode()).hexdigest()
         return self._known[path]
 
 

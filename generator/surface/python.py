@@ -10,9 +10,9 @@ import ast
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from generator.surface_model import Definition, Parameter
-from generator.surface_modules import Home, Modules, public_paths, read_modules
-from generator.surface_types import canonical, mentioned
+from generator.surface.model import Definition, Parameter
+from generator.surface.modules import Home, Modules, public_paths, read_modules
+from generator.surface.types import canonical, mentioned
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping

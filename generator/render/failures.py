@@ -6,9 +6,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from generator.annotations import Scope, model_type, names
 from generator.ir import Reference
-from generator.layout import AliasBlock, Index, all_names, imports, written_apart
+from generator.render.layout import AliasBlock, Index, all_names, imports, written_apart
+from generator.render.spelling import Scope, model_type, names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from generator.bump_change import Change, change
+from generator.bump.change import Change, change
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from generator.surface_model import Api, Retries, Server
+    from generator.surface.model import Api, Retries, Server
 
 __all__ = ["compare_behaviour", "compare_settings"]
 

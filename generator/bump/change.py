@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from generator.bump_rules import BUMPS, KINDS, UNKNOWN, Bump, Kind
+from generator.bump.rules import BUMPS, KINDS, UNKNOWN, Bump, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from generator.annotations import Key, key
 from generator.ir import Alias, AnyValue, Array, Constant, Enum, Map, Primitive, Reference, Type, Union
+from generator.render.spelling import Key, key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING
 
 from generator import ir
-from generator.surface_model import (
+from generator.surface.model import (
     Answer,
     Api,
     Content,
@@ -18,7 +18,7 @@ from generator.surface_model import (
     Server,
     Slot,
 )
-from generator.surface_types import canonical
+from generator.surface.types import canonical
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -10,19 +10,20 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from generator import ir, surface_json
+from generator import ir
 from generator.problems import Position, Problem, fail
-from generator.surface_api import api, operation_path, sources
-from generator.surface_metadata import content, is_specifier, metadata
-from generator.surface_model import Surface
-from generator.surface_python import PythonSurface, read_package
-from generator.surface_types import ENUM_TYPES, is_type
+from generator.surface import canonical
+from generator.surface.api import api, operation_path, sources
+from generator.surface.metadata import content, is_specifier, metadata
+from generator.surface.model import Surface
+from generator.surface.python import PythonSurface, read_package
+from generator.surface.types import ENUM_TYPES, is_type
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from generator.surface_model import Definition
+    from generator.surface.model import Definition
 
 __all__ = [
     "describe",
@@ -72,14 +73,14 @@ def inspect(folder: Path) -> Surface:
 
 def dumps(surface: Surface) -> str:
     """Write `api.json`: sorted, the same text for the same surface."""
-    return surface_json.dumps(surface)
+    return canonical.dumps(surface)
 
 
 def loads(text: str, name: str = "api.json") -> Surface:
     """Read `api.json`. Raises BadInputError naming what doesn't fit."""
     try:
         found: Any = json.loads(text)
-        return _sound(surface_json.restored(Surface, found))
+        return _sound(canonical.restored(Surface, found))
     except (ValueError, RecursionError) as error:
         finding = f"not a surface: {error}"
         raise fail(Position(file=name), finding, "api.json is written by `generate`; restore it") from None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
-from generator.bump_rules import BUMPS, ROWS
+from generator.bump.rules import BUMPS, ROWS
 from generator.document import Document, Pointer, load
 from generator.problems import BadInputError, Position, Problem
 
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from generator.bump_change import Change
-    from generator.bump_rules import Bump
+    from generator.bump.change import Change
+    from generator.bump.rules import Bump
 
 __all__ = ["ExceptionLine", "excepted", "read_exceptions"]
 

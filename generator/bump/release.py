@@ -11,19 +11,20 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
-from generator import surface, surface_json
+from generator import surface
 from generator.bump import changes, needed, next_version
-from generator.bump_change import Change, highest, ordered, weight
-from generator.bump_exceptions import ExceptionLine, excepted
-from generator.bump_origin import Provenance, traced
+from generator.bump.change import Change, highest, ordered, weight
+from generator.bump.exceptions import ExceptionLine, excepted
+from generator.bump.origin import Provenance, traced
 from generator.problems import Position, Problem, fail
+from generator.surface import canonical
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from generator.bump_rules import Bump
-    from generator.surface_model import Surface
+    from generator.bump.rules import Bump
+    from generator.surface.model import Surface
 
 __all__ = ["Plan", "Release", "frozen", "plan", "read_release"]
 
@@ -87,7 +88,7 @@ def frozen(release: Release) -> dict[str, str]:
     except ValueError as error:
         raise fail(Position(file="release"), str(error), "a date is written 2026-08-22, a version 1.2.3") from None
     stamp = {"version": release.version, "date": release.date, "inputs": dict(release.inputs)}
-    return {"api.json": surface.dumps(release.surface), "release.json": surface_json.dumps(stamp)}
+    return {"api.json": surface.dumps(release.surface), "release.json": canonical.dumps(stamp)}
 
 
 def read_release(folder: Path) -> Release | None:

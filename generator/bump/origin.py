@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from generator.bump_change import Change, change
+from generator.bump.change import Change, change
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -30,7 +30,7 @@ class Provenance:
     document: Document | None = None
     """The patched description."""
     sources: Mapping[str, str] = field(default_factory=dict[str, str])
-    """Place of a change → JSON pointer in the description (`surface_api.sources`)."""
+    """Place of a change → JSON pointer in the description (`surface.api.sources`)."""
     before: Mapping[str, str] = field(default_factory=dict[str, str])
     """A digest of each kind of input of the released surface; empty if not known."""
     after: Mapping[str, str] = field(default_factory=dict[str, str])

@@ -16,11 +16,11 @@ from generator.facts import digest, facts, in_order, prose
 from generator.overlay import apply, read_all
 from generator.problems import BadInputError, Position, Problem, fail
 from generator.select import select
-from generator.update_changes import compare
-from generator.update_fetch import Fetched, fetch
-from generator.update_lock import Lock, lock_path, read_lock, replace_files
-from generator.update_report import Update
-from generator.update_words import Covers, covers, reworded, settled
+from generator.update.changes import compare
+from generator.update.fetch import Fetched, fetch
+from generator.update.lock import Lock, lock_path, read_lock, replace_files
+from generator.update.report import Update
+from generator.update.words import Covers, covers, reworded, settled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

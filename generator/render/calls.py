@@ -9,10 +9,10 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
-from generator.annotations import Scope, argument, default, documented_type, model_type, names
 from generator.ir import Array, Map, Model, Primitive, Reference
-from generator.layout import AliasBlock, Index, Line, doc_of, imports, written_apart
 from generator.literals import literal
+from generator.render.layout import AliasBlock, Index, Line, doc_of, imports, written_apart
+from generator.render.spelling import Scope, argument, default, documented_type, model_type, names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

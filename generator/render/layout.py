@@ -11,7 +11,9 @@ from dataclasses import dataclass, replace
 from keyword import iskeyword
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
-from generator.annotations import (
+from generator.ir import Alias, Array, Constant, Enum, Map, Model, Primitive, Reference, Union
+from generator.literals import literal
+from generator.render.spelling import (
     Key,
     Scope,
     default,
@@ -25,9 +27,7 @@ from generator.annotations import (
     twin_field,
     twin_type,
 )
-from generator.ir import Alias, Array, Constant, Enum, Map, Model, Primitive, Reference, Union
-from generator.literals import literal
-from generator.unions import deferred_aliases, is_native, unions
+from generator.render.unions import deferred_aliases, is_native, unions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

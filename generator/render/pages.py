@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from generator import literals
-from generator.annotations import documented, documented_type
-from generator.calls import answer_type
 from generator.ir import Array, Limits, Map, Model, Primitive
-from generator.layout import references
+from generator.render.calls import answer_type
+from generator.render.layout import references
+from generator.render.spelling import documented, documented_type
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

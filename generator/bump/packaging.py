@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from packaging.specifiers import SpecifierSet
 from packaging.version import Version
 
-from generator.bump_change import Change, change
-from generator.surface_metadata import OWN_RELEASE
+from generator.bump.change import Change, change
+from generator.surface.metadata import OWN_RELEASE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
-    from generator.surface_model import Metadata
+    from generator.surface.model import Metadata
 
 __all__ = ["compare_packaging"]
 

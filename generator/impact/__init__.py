@@ -14,17 +14,17 @@ from typing import TYPE_CHECKING
 
 from generator import surface
 from generator.bump import changes
-from generator.bump_change import Change, weight
-from generator.bump_origin import Provenance, traced
+from generator.bump.change import Change, weight
+from generator.bump.origin import Provenance, traced
 from generator.diff import record
-from generator.impact_checkers import CHECKERS, Finding, installed
+from generator.impact.checkers import CHECKERS, Finding, installed
 from generator.literals import code_span
 from generator.problems import Position, fail
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from generator.surface_model import Surface
+    from generator.surface.model import Surface
 
 __all__ = ["Break", "Impact", "impact"]
 
