@@ -34,7 +34,7 @@ class Exit(IntEnum):
 _TRACE = "GENERATOR_TRACEBACK"
 
 
-class Bump(Enum):
+class Step(Enum):
     """How large a step the version takes at least."""
 
     none = "none"
@@ -64,6 +64,10 @@ Operations = Annotated[list[str] | None, typer.Option("--operation", help="An op
 AllOperations = Annotated[bool, typer.Option("--all-operations", help="Every operation of the description.")]
 Package = Annotated[str, typer.Option("--package", help="The import name of the package.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
+Bump = Annotated[
+    Step | None,
+    typer.Option("--bump", help="Raise the version at least this much, until the next release; none takes it back."),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Print problems only.")]
 
 
@@ -90,7 +94,7 @@ def generate(
     operation: Operations = None,
     all_operations: AllOperations = False,
     package: Package = "",
-    bump: Annotated[Bump, typer.Option("--bump", help="Raise the version at least this much.")] = Bump.none,
+    bump: Bump = None,
     adopt: Annotated[bool, typer.Option("--adopt", help="Take edits of copied files back to templates/.")] = False,
     json: Json = False,
     quiet: Quiet = False,
@@ -100,7 +104,7 @@ def generate(
 
     inputs = _inputs(spec, overlay, no_overlays, config, templates, output, operation, all_operations, package)
     with display.progress(quiet=quiet or json) as observe:
-        summary = commands.generate(inputs, adopt=adopt, at_least=bump.value, observe=observe)
+        summary = commands.generate(inputs, adopt=adopt, at_least=bump.value if bump else None, observe=observe)
     display.show(summary, json=json, quiet=quiet)
     raise typer.Exit(Exit.FINDINGS if summary.unrendered else Exit.DONE)
 
@@ -158,7 +162,7 @@ def update(
 @app.command()
 def release(
     date: Annotated[str, typer.Option("--date", help="The day of the release; default: today.")] = "",
-    bump: Annotated[Bump, typer.Option("--bump", help="Raise the version at least this much.")] = Bump.none,
+    bump: Bump = None,
     json: Json = False,
 ) -> None:
     """Freeze the version: what is rendered now becomes the released surface."""
@@ -169,7 +173,7 @@ def release(
     inputs = _inputs(None, None, False, None, None, None, None, False, "")
     day = date or datetime.datetime.now(tz=datetime.UTC).date().isoformat()
     with display.progress(quiet=json) as observe:
-        result = commands.release(inputs, day, at_least=bump.value, observe=observe)
+        result = commands.release(inputs, day, at_least=bump.value if bump else None, observe=observe)
     display.show(result, json=json)
 
 

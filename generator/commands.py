@@ -25,9 +25,11 @@ __all__ = ["check", "generate", "release", "update"]
 
 
 def generate(
-    inputs: Inputs, *, adopt: bool = False, at_least: Bump = "none", observe: Callable[[str], None]
+    inputs: Inputs, *, adopt: bool = False, at_least: Bump | None = None, observe: Callable[[str], None]
 ) -> Summary:
     """Make the packages and put them in the place of the old ones, if anything changed.
+
+    `at_least` raises the step until the next release; None leaves it as it was asked for before, "none" takes it back.
 
     Raises:
         BadInputError: the description, an overlay, the configuration or a template can't be used.
@@ -38,12 +40,14 @@ def generate(
     with swap.exclusive(inputs.output):
         mended = swap.mend(inputs.output)
         standing.refuse_hand_edits(inputs, adopt=adopt)
-        if at_least == "none" and (recorded := standing.up_to_date(inputs)):
+        recorded = standing.up_to_date(inputs)
+        if recorded and at_least in (None, recorded.at_least):
             return Summary.unchanged(inputs.output, recorded.version, mended)
         from generator import pipeline
 
         with swap.stage(inputs.output) as staged:
-            made = pipeline.make(inputs, staged, at_least, observe)
+            remembered = standing.asked_for(inputs) if at_least is None else "none"
+            made = pipeline.make(inputs, staged, at_least or "none", observe, remembered=remembered)
             files = standing.differences(inputs.output, staged)
             observe("exchanging the folders")
             swap.exchange(inputs.output)
@@ -67,7 +71,7 @@ def check(inputs: Inputs, *, observe: Callable[[str], None]) -> Verdict:
     with tempfile.TemporaryDirectory() as folder:
         staged = Path(folder) / inputs.output.name
         staged.mkdir()
-        made = pipeline.make(inputs, staged, "none", observe)
+        made = pipeline.make(inputs, staged, "none", observe, remembered=recorded.at_least)
         files = standing.differences(inputs.output, staged)
         return Verdict.of(inputs.output, staged, files, recorded.version, made.plan, made.unrendered)
 
@@ -92,7 +96,7 @@ def update(inputs: Inputs, source: str, *, date: str = "", accept_words: bool = 
     )
 
 
-def release(inputs: Inputs, date: str, *, at_least: Bump = "none", observe: Callable[[str], None]) -> Frozen:
+def release(inputs: Inputs, date: str, *, at_least: Bump | None = None, observe: Callable[[str], None]) -> Frozen:
     """Freeze what is generated: its surface becomes the released one, its changelog section gets version and date.
 
     Raises:
@@ -110,6 +114,7 @@ def release(inputs: Inputs, date: str, *, at_least: Bump = "none", observe: Call
     if (frozen := bump_release.read_release(inputs.client / "released")) and frozen.version == recorded:
         raise fail(at, f"{recorded} is released already and nothing changed since", "there is nothing to do")
     with swap.exclusive(inputs.output), swap.stage(inputs.output) as staged:
-        made = pipeline.make(inputs, staged, at_least, observe, date=date)
+        remembered = standing.asked_for(inputs) if at_least is None else "none"
+        made = pipeline.make(inputs, staged, at_least or "none", observe, remembered=remembered, date=date)
         swap.exchange(inputs.output)
     return Frozen(product=made.package.distribution, version=made.plan.version, date=date, previous=made.plan.previous)

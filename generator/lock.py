@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, cast
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from generator.bump.rules import Bump
+
 __all__ = [
     "NAME",
     "Lock",
@@ -33,6 +35,7 @@ __all__ = [
 FORMAT = 1
 NAME = "gen.lock"
 _TOOLS = ("jinja2", "openapi-python-client", "ruff")
+_STEPS = ("none", "patch", "minor", "major")
 _BY_PRODUCTS = {"__pycache__", "dist", ".hypothesis", ".pytest_cache", ".mypy_cache", ".ruff_cache"}
 
 
@@ -52,10 +55,15 @@ class Lock:
     surface: str
     version: str
     outputs: Mapping[str, str]
+    at_least: Bump = "none"
+    """The step that `--bump` asked for since the last release; the release ends it."""
 
     def text(self) -> str:
         """Write it, sorted."""
-        return json.dumps({"format": FORMAT, **asdict(self)}, indent=1, sort_keys=True) + "\n"
+        found = {"format": FORMAT, **asdict(self)}
+        if self.at_least == "none":
+            del found["at_least"]
+        return json.dumps(found, indent=1, sort_keys=True) + "\n"
 
 
 def read_lock(output: Path) -> Lock:
@@ -66,6 +74,8 @@ def read_lock(output: Path) -> Lock:
         if found.pop("format") != FORMAT:
             message = f"{path}: written by another version of the generator; run `generate` anew"
             raise LockError(message)
+        if found.get("at_least", "none") not in _STEPS:
+            raise ValueError("no step")
         return Lock(**found)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     except FileNotFoundError:
         message = f"{path}: missing; run `generate`, or restore it from version control"

@@ -197,9 +197,10 @@ class Frozen:
 def _why(previous: str | None, bump: str, changes: Sequence[Change]) -> str:
     if previous is None:
         return "nothing is released yet"
+    asked = ", asked for by --bump" if all(change.bump != bump for change in changes) else ""
     if bump == "none":
         return f"as released: nothing that a caller could see changed since {previous}"
-    return f"{bump} step from {previous}: {_counted(len(changes), 'changes')}"
+    return f"{bump} step from {previous}{asked}: {_counted(len(changes), 'changes')}"
 
 
 def _counted(count: int, noun: str) -> str:

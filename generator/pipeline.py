@@ -19,6 +19,7 @@ from generator.document import load
 from generator.facts import digest, facts
 from generator.format import format as ruff_format
 from generator.gate import gate
+from generator.ingredients import ingredients
 from generator.lower import lower
 from generator.overlay import apply
 from generator.problems import BadInputError, Problem
@@ -54,8 +55,18 @@ class Made:
     """Operations that the templates can't write yet."""
 
 
-def make(inputs: Inputs, staged: Path, at_least: Bump, observe: Callable[[str], None], *, date: str = "") -> Made:
+def make(
+    inputs: Inputs,
+    staged: Path,
+    at_least: Bump,
+    observe: Callable[[str], None],
+    *,
+    remembered: Bump = "none",
+    date: str = "",
+) -> Made:
     """Build the whole output in an empty folder; with a date, as it is released that day.
+
+    The step is `at_least` what is asked for now, and what was asked for before and is `remembered`.
 
     Raises:
         BadInputError: an input can't be used.
@@ -84,14 +95,16 @@ def make(inputs: Inputs, staged: Path, at_least: Bump, observe: Callable[[str], 
         now,
         exceptions=read_exceptions(inputs.exceptions) if inputs.exceptions else (),
         at_least=at_least,
-        provenance=Provenance(document=patched.document, sources=surface.sources(package)),
+        remembered=remembered,
+        provenance=_sources_of(inputs, patched, package, released),
     )
     final = _with_plan(release, plan, date)
     if final != release:
         _render(inputs, patched, package, final, staged)
     if date:
         now = surface.take(package, _folders(inputs, package, staged))  # its texts name the version
-        _freeze(inputs, staged, now, plan.version, date)
+        plan = replace(plan, at_least="none")  # a release ends it
+        _freeze(inputs, staged, patched, now, plan.version, date)
     else:
         _carry_released(inputs, staged)
     _write_lock(inputs, staged, patched.facts, now, plan)
@@ -121,6 +134,12 @@ class _Patched:
     facts: str
     """The digest of what upstream says of the chosen operations."""
     findings: tuple[Problem, ...]
+    upstream: Document
+    """What was chosen, before the overlays."""
+
+    def ingredients(self, inputs: Inputs) -> dict[str, str]:
+        """What this run makes packages of, in digests."""
+        return ingredients(inputs, self.upstream, self.configuration)
 
 
 def _patch(inputs: Inputs) -> _Patched:
@@ -139,6 +158,7 @@ def _patch(inputs: Inputs) -> _Patched:
         configuration=configuration,
         facts=digest(facts(original.data)),
         findings=applied.findings,
+        upstream=original,
     )
 
 
@@ -181,6 +201,18 @@ def _demand(problems: Collection[Problem]) -> None:
 
 
 # ------------------------------------------------------------------------------------------------------- the output
+
+
+def _sources_of(
+    inputs: Inputs, patched: _Patched, package: ir.Package, released: bump_release.Release | None
+) -> Provenance:
+    """What tells who made a change: the description, and which inputs are other than those of the release."""
+    return Provenance(
+        document=patched.document,
+        sources=surface.sources(package),
+        before=released.inputs if released else {},
+        after=patched.ingredients(inputs) if released else {},
+    )
 
 
 def _release(inputs: Inputs, patched: _Patched, package: ir.Package, version: str) -> Release:
@@ -259,9 +291,10 @@ def _carry_released(inputs: Inputs, staged: Path) -> None:
         swap.write_tree(target, {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()})
 
 
-def _freeze(inputs: Inputs, staged: Path, now: Surface, version: str, date: str) -> None:
+def _freeze(inputs: Inputs, staged: Path, patched: _Patched, now: Surface, version: str, date: str) -> None:
     """Make this surface the released one."""
-    frozen = bump_release.frozen(bump_release.Release(version=version, date=date, surface=now))
+    made_of = patched.ingredients(inputs)
+    frozen = bump_release.frozen(bump_release.Release(version=version, date=date, surface=now, inputs=made_of))
     target = staged / (inputs.client / "released").relative_to(inputs.output)
     swap.write_tree(target, {name: text.encode() for name, text in frozen.items()})
 
@@ -278,5 +311,6 @@ def _write_lock(inputs: Inputs, staged: Path, digest_of_facts: str, now: Surface
         surface=lock.digest(text.encode()),
         version=plan.version,
         outputs=lock.output_digests(staged),
+        at_least=plan.at_least,
     )
     (staged / lock.NAME).write_text(made.text(), encoding="utf-8")

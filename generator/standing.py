@@ -11,9 +11,10 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from pathlib import Path
 
+    from generator.bump.rules import Bump
     from generator.inputs import Inputs
 
-__all__ = ["HandEditedError", "differences", "refuse_hand_edits", "stamp", "up_to_date"]
+__all__ = ["HandEditedError", "asked_for", "differences", "refuse_hand_edits", "stamp", "up_to_date"]
 
 
 _SHOWN = 12
@@ -46,6 +47,14 @@ def up_to_date(inputs: Inputs) -> lock.Lock | None:
         and recorded.inputs == lock.digests(inputs.root, inputs.files)
     )
     return recorded if same else None
+
+
+def asked_for(inputs: Inputs) -> Bump:
+    """The step that was asked for since the last release and counts until the next one."""
+    try:
+        return lock.read_lock(inputs.output).at_least
+    except lock.LockError:
+        return "none"
 
 
 def refuse_hand_edits(inputs: Inputs, *, adopt: bool) -> None:

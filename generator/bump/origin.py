@@ -21,6 +21,7 @@ _IN_DESCRIPTION: tuple[Origin, ...] = ("upstream document", "overlay")
 _BESIDE_IT: tuple[Origin, ...] = ("template", "configuration")
 _SPOKEN_OF = ("server-", "default-server-", "security-", "header-", "operation-", "error-")
 """Kinds of changes of what only descriptions speak of, even if the place is gone."""
+_CHOSEN = ("operation-added", "operation-removed")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +33,7 @@ class Provenance:
     sources: Mapping[str, str] = field(default_factory=dict[str, str])
     """Place of a change → JSON pointer in the description (`surface.api.sources`)."""
     before: Mapping[str, str] = field(default_factory=dict[str, str])
-    """A digest of each kind of input of the released surface; empty if not known."""
+    """A digest of each kind of input of the released surface (`ingredients`); empty if not known."""
     after: Mapping[str, str] = field(default_factory=dict[str, str])
     """Likewise, of the surface as it is now."""
 
@@ -45,17 +46,32 @@ def traced(changes: Iterable[Change], provenance: Provenance) -> tuple[Change, .
 def _traced(item: Change, provenance: Provenance) -> Change:
     if item.kind == "package-changed":
         return _words_or_package(item, provenance)
-    pointer = _pointer(item, provenance)
+    if item.kind in _CHOSEN and _chosen_otherwise(provenance):
+        return replace(item, origin="configuration")
     if provenance.document is None:
         return replace(item, origin=_likely("", _IN_DESCRIPTION, provenance))
-    if pointer is None and item.kind.startswith(_SPOKEN_OF):
+    pointer = _pointer(item, provenance)
+    if pointer is not None:
+        return _located(item, provenance, provenance.document, pointer)
+    if item.kind.startswith(_SPOKEN_OF):
         return replace(item, origin=_likely("upstream document", _IN_DESCRIPTION, provenance))
-    if pointer is None:
-        return replace(item, origin=_likely("template", _BESIDE_IT, provenance))
-    written = _overlaid(provenance.document, pointer)
+    return replace(item, origin=_likely("template", _BESIDE_IT, provenance))
+
+
+def _located(item: Change, provenance: Provenance, document: Document, pointer: Pointer) -> Change:
+    """What the description speaks of: in which line, if it was the description that changed."""
+    written = _overlaid(document, pointer)
     origin = _likely("overlay" if written else "upstream document", _IN_DESCRIPTION, provenance)
-    position = written if written and origin == "overlay" else provenance.document.position(pointer)
+    if origin not in _IN_DESCRIPTION:
+        return replace(item, origin=origin)
+    position = written if written and origin == "overlay" else document.position(pointer)
     return replace(item, origin=origin, line=f"{position.file}:{position.line}" if position.line else position.file)
+
+
+def _chosen_otherwise(provenance: Provenance) -> bool:
+    """Whether other operations were asked for: then an operation comes or goes for that reason."""
+    before, after = provenance.before.get("operations"), provenance.after.get("operations")
+    return before is not None and before != after
 
 
 def _words_or_package(item: Change, provenance: Provenance) -> Change:

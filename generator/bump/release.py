@@ -38,7 +38,7 @@ class Release:
     """As 2026-08-22."""
     surface: Surface
     inputs: Mapping[str, str] = field(default_factory=dict[str, str])
-    """A digest of each kind of input (`bump_origin.Origin`)."""
+    """A digest of each kind of input (`bump.origin.ingredients`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +50,8 @@ class Plan:
     bump: Bump
     changes: tuple[Change, ...]
     findings: tuple[Problem, ...] = ()
+    at_least: Bump = "none"
+    """What was asked for beyond the table, to be remembered until the release."""
 
 
 def plan(
@@ -58,13 +60,17 @@ def plan(
     *,
     exceptions: Sequence[ExceptionLine] = (),
     at_least: Bump = "none",
+    remembered: Bump = "none",
     provenance: Provenance | None = None,
 ) -> Plan:
-    """Decide the next version. `at_least` may raise the step, never lower it.
+    """Decide the next version. `at_least` may raise the step, never lower it; so may one `remembered` from before.
 
-    Raises BadInputError if `at_least` is smaller than what changed asks for.
+    Raises BadInputError if `at_least` is smaller than what changed asks for, or nothing was released yet.
     """
     if released is None:
+        if at_least != "none":
+            finding = f"nothing is released yet: the first version is {next_version(None, 'none')}, whatever the step"
+            raise fail(Position(file="--bump"), finding, "leave it out")
         return Plan(previous=None, version=next_version(None, "none"), bump="none", changes=())
     found, unused = excepted(changes(released.surface, now), exceptions)
     if provenance is not None:
@@ -75,9 +81,16 @@ def plan(
         at = Position(file="--bump")
         finding = f"{at_least} is less than what changed asks for: {step}, for {worst.place} (row {worst.rule})"
         raise fail(at, finding, "a step can be raised, not lowered; list an exception with its reason instead")
-    step = highest([step, at_least])
-    version = next_version(released.version, step)
-    return Plan(previous=released.version, version=version, bump=step, changes=ordered(found), findings=unused)
+    wanted = highest([at_least, remembered])
+    step = highest([step, wanted])
+    return Plan(
+        previous=released.version,
+        version=next_version(released.version, step),
+        bump=step,
+        changes=ordered(found),
+        findings=unused,
+        at_least=wanted,
+    )
 
 
 def frozen(release: Release) -> dict[str, str]:
