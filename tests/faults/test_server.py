@@ -209,8 +209,10 @@ def test_a_mistake_in_a_behaviour_reaches_the_test() -> None:
     def fail(request: object) -> bytes:
         raise LookupError(f"cannot answer {request}")
 
-    with pytest.RaisesGroup(LookupError), FaultServer(Raw(fail)) as server:
+    with pytest.raises(ExceptionGroup) as caught, FaultServer(Raw(fail)) as server:
         ask(server.port)
+
+    assert [type(error) for error in caught.value.exceptions] == [LookupError]
 
 
 def test_the_wire_formats_read_back() -> None:
