@@ -118,12 +118,14 @@ _IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_]*\Z")
 _DISTRIBUTION = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?\Z")
 _VARIABLE = re.compile(r"[A-Z][A-Z0-9_]*\Z")
 _LINE = re.compile(r"[^\x00-\x1f\x7f]*\Z")
-_LINK = re.compile(r"https?://[^\s\"'<>\\]+\Z")
+_LINK = re.compile(r"https?://[\w.-]+(:\d+)?([/?#][^\s\"'<>\\]*)?\Z", re.ASCII)
 
 _KEYS = {
     "products", "source", "prose", "operations", "left_out", "brand", "summary", "description", "keywords", "urls",
     "client_class", "instance", "variable_prefix", "timeout_ms",
 }  # fmt: skip
+
+_URLS = {"homepage", "documentation", "repository", "changelog", "api_documentation", "api_description"}
 
 
 @dataclass(slots=True)
@@ -214,10 +216,10 @@ class _Reader:
 
     def links(self) -> dict[str, str]:
         found = self.mapping("urls")
-        self.known(("urls",), {"homepage", "documentation", "repository", "changelog"})
+        self.known(("urls",), _URLS)
         for key, value in found.items():
             if not _LINK.match(value):
-                self.complain(("urls", key), f"urls.{key} must be an http or https URL")
+                self.complain(("urls", key), f"urls.{key} must be an http or https URL", "https://host/path")
         return found
 
     def prose(self) -> Literal["ours", "keep"]:

@@ -59,7 +59,9 @@ def distribute(output: Path, folder: Path) -> Built:
         source, built = Path(scratch, "source"), Path(scratch, "built")
         built.mkdir()
         _copy(output, source, recorded)
-        for project in sorted(path.parent for path in source.glob("*/pyproject.toml")):
+        for boundary in (".git", ".hg"):  # hatchling packs the list of what to ignore that it finds above, up to these
+            (source / boundary).touch()
+        for project in sorted(path.parent for path in (*source.glob("pyproject.toml"), *source.glob("*/pyproject.toml"))):
             _build(project, built)
         files = {path.name: lock.digest(path.read_bytes()) for path in _distributions(built)}
         (built / SUMS).write_bytes("".join(f"{sha256}  {name}\n" for name, sha256 in files.items()).encode())

@@ -561,6 +561,10 @@ class Urls:
     documentation: str = ""
     repository: str = ""
     changelog: str = ""
+    api_documentation: str = ""
+    """Where the service's maker explains it."""
+    api_description: str = ""
+    """The OpenAPI document that it publishes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -143,6 +143,8 @@ def links(package: Package) -> tuple[tuple[str, str], ...]:
         "Documentation": package.urls.documentation,
         "Source": package.urls.repository,
         "Changelog": package.urls.changelog,
+        "API documentation": package.urls.api_documentation,
+        "API description": package.urls.api_description,
     }
     return tuple((label, url) for label, url in labels.items() if url)
 

@@ -128,12 +128,17 @@ def settled_errors(surface: Surface) -> frozenset[str]:
 def package_folder(folder: Path) -> Path:
     """Find the package in a folder: the folder itself, the one in it, or the one in its `src`.
 
+    A module with a folder of its name beside it is a package, too: the folder holds its submodules.
+
     Raises BadInputError if there is none, or more than one.
     """
     if (folder / "__init__.py").is_file():
         return folder
     inside = folder / "src" if (folder / "src").is_dir() else folder
-    found = sorted(path.parent for path in inside.glob("*/__init__.py"))
+    folders = [path for path in sorted(inside.glob("*")) if path.is_dir()]
+    found = [
+        path for path in folders if (path / "__init__.py").is_file() or path.with_name(f"{path.name}.py").is_file()
+    ]
     if len(found) != 1:
         finding = f"one package was expected in this folder, {len(found)} are"
         raise fail(Position(file=str(inside)), finding, "name the folder that is imported")

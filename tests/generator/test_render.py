@@ -431,7 +431,10 @@ def test_a_package_full_of_nasty_texts_imports_and_runs_none_of_them(tmp_path: P
 
 def test_metadata_is_complete() -> None:
     urls = ir.Urls(
-        homepage="https://acme.example", repository="https://acme.example/code", changelog="https://acme.example/log"
+        homepage="https://acme.example",
+        repository="https://acme.example/code",
+        changelog="https://acme.example/log",
+        api_description="https://acme.example/openapi.yaml?a='b'",
     )
 
     files = render(with_dropin(replace(package(), urls=urls)), RELEASE, TEMPLATES)
@@ -451,9 +454,15 @@ def test_metadata_is_complete() -> None:
         "Homepage": "https://acme.example",
         "Source": "https://acme.example/code",
         "Changelog": "https://acme.example/log",
+        "API description": "https://acme.example/openapi.yaml?a='b'",
     }
+    assert dropin["project"]["urls"] == project["urls"]
     assert dropin["project"]["dependencies"] == ["acme-things==1.2.3"]
-    assert dropin["tool"]["uv"]["build-backend"]["module-name"] == "acme"
+    assert dropin["tool"]["hatch"]["build"]["targets"]["wheel"]["only-include"] == [
+        "src/acme.py",
+        "src/acme",
+        "src/acme-stubs",
+    ]
 
 
 def test_a_package_without_drop_in_and_links_mentions_none() -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 import sysconfig
+import venv
 import zipfile
 from typing import TYPE_CHECKING
 
@@ -82,24 +84,29 @@ def test_importing_it_loads_nothing_heavy(folder: Path) -> None:
     assert run(folder, program).stdout == "[]\n"
 
 
-@pytest.mark.parametrize("other", ["sdk.py", "components/__init__.py", "_version.py"])
-def test_beside_the_official_package_it_says_what_to_do(folder: Path, tmp_path: Path, other: str) -> None:
-    """Both install a folder of that name, so that one's files lie among the other's."""
-    package = tmp_path / "acme"
-    package.mkdir()
-    for path in (folder / "dropin" / "src" / "acme").glob("*.py"):
-        (package / path.name).write_bytes(path.read_bytes())
-    (package / other).parent.mkdir(exist_ok=True)
-    (package / other).write_text("")
+@pytest.fixture
+def beside(folder: Path, tmp_path: Path) -> Path:
+    """A folder as installers leave it that put the drop-in and the official package there."""
+    shutil.copytree(folder / "dropin" / "src", tmp_path, dirs_exist_ok=True)
+    (tmp_path / "acme" / "__init__.py").write_text("from .sdk import *\n")
+    (tmp_path / "acme" / "sdk.py").write_text("class Acme: official = True\n")
+    return tmp_path
 
-    finished = run(
-        folder, "try:\n    import acme\nexcept ImportError as error:\n    print(error, error.name)", tmp_path
-    )
+
+@pytest.mark.parametrize("program", ["import acme", "from acme import Acme", "import acme.sdk", "import acme.errors"])
+def test_beside_the_official_package_it_says_what_to_do(folder: Path, beside: Path, program: str) -> None:
+    finished = run(folder, f"try:\n    {program}\nexcept ImportError as error:\n    print(error, error.name)", beside)
 
     assert finished.stderr == ""
-    assert f"it also holds {other.split('/', maxsplit=1)[0]}" in finished.stdout
-    assert "pip uninstall acme acme-things-dropin" in finished.stdout
+    assert finished.stdout.startswith(f"acme and acme-things-dropin are both installed in {beside}, ")
+    assert "`pip uninstall acme-things-dropin` leaves the official package whole" in finished.stdout
     assert finished.stdout.endswith(" acme\n")
+
+
+def test_without_the_official_package_its_entrance_is_the_clients(folder: Path) -> None:
+    program = "import acme.sdk, acme_things\nprint(acme.sdk.Acme is acme_things.Acme)"
+
+    assert run(folder, program).stdout == "True\n"
 
 
 GOOD = """\
@@ -125,29 +132,33 @@ client.things.gett()
 """
 
 
+@pytest.fixture(scope="module")
+def environment(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The Python of an environment where client, drop-in, and what is installed here, are installed."""
+    home = tmp_path_factory.mktemp("environment")
+    venv.create(home, symlinks=True)
+    (site,) = home.glob("lib/*/site-packages")
+    places = [folder / "client" / "src", folder / "dropin" / "src", sysconfig.get_path("purelib")]
+    (site / "acme.pth").write_text("".join(f"{place}\n" for place in places))
+    return str(home / "bin" / "python")
+
+
 @pytest.mark.parametrize(
-    ("checker", "arguments"),
+    ("checker", "options"),
     [
-        ("pyright", ["--pythonpath", sys.executable, "--level", "error"]),
-        ("mypy", ["--strict", "--python-version=3.11", "--config-file=", "--cache-dir=cache"]),
+        ("pyright", ["--level", "error", "--pythonpath"]),
+        ("mypy", ["--strict", "--config-file=", "--cache-dir=cache", "good.py", "bad.py", "--python-executable"]),
     ],
 )
-def test_checkers_see_through_it(folder: Path, tmp_path: Path, checker: str, arguments: Sequence[str]) -> None:
-    settings = {
-        "typeCheckingMode": "strict",
-        "extraPaths": [str(folder / name / "src") for name in ("client", "dropin")],
-        "include": ["."],
-    }
-    (tmp_path / "pyrightconfig.json").write_text(json.dumps(settings))
+def test_checkers_see_through_it(environment: str, tmp_path: Path, checker: str, options: Sequence[str]) -> None:
+    (tmp_path / "pyrightconfig.json").write_text(json.dumps({"typeCheckingMode": "strict", "include": ["."]}))
     (tmp_path / "good.py").write_text(GOOD)
     (tmp_path / "bad.py").write_text(BAD)
-    environment = {"MYPYPATH": ":".join(settings["extraPaths"]), "HOME": str(tmp_path), "PATH": "/usr/bin:/bin"}
-    files = ["good.py", "bad.py"] if checker == "mypy" else []
 
     finished = subprocess.run(
-        [sys.executable, "-m", checker, *arguments, *files],
+        [sys.executable, "-m", checker, *options, environment],
         cwd=tmp_path,
-        env=environment,
+        env={"HOME": str(tmp_path), "PATH": "/usr/bin:/bin"},
         capture_output=True,
         text=True,
         timeout=300,
@@ -160,20 +171,20 @@ def test_checkers_see_through_it(folder: Path, tmp_path: Path, checker: str, arg
 
 
 @pytest.mark.parametrize(
-    ("distribution", "package", "files"),
+    ("distribution", "backend", "files"),
     [
         (
             "client",
-            "acme_things",
-            {"__main__.py", "py.typed", "provenance.json", "components/things.py", "_runtime/client.py"},
+            "uv_build",
+            {f"acme_things/{name}" for name in ("__main__.py", "py.typed", "provenance.json", "_runtime/client.py")},
         ),
-        ("dropin", "acme", {"__init__.py", "py.typed", "errors.py"}),
+        ("dropin", "hatchling.build", {"acme.py", "acme/errors.py", "acme/sdk/__init__.py", "acme-stubs/errors.pyi"}),
     ],
 )
 def test_the_wheel_holds_code_types_and_licence(
-    folder: Path, tmp_path: Path, distribution: str, package: str, files: set[str]
+    folder: Path, tmp_path: Path, distribution: str, backend: str, files: set[str]
 ) -> None:
-    program = "import sys, uv_build; print(uv_build.build_wheel(sys.argv[1]))"
+    program = f"import sys, {backend}; print({backend}.build_wheel(sys.argv[1]))"
 
     built = subprocess.run(
         [sys.executable, "-c", program, str(tmp_path)],
@@ -187,9 +198,10 @@ def test_the_wheel_holds_code_types_and_licence(
 
     with zipfile.ZipFile(tmp_path / built.stdout.split()[-1]) as wheel:
         names = wheel.namelist()
-    assert {f"{package}/{name}" for name in files} <= set(names)
+    assert files <= set(names)
     assert [name for name in names if name.endswith("licenses/LICENSE")]
-    assert [name for name in names if not name.startswith((f"{package}/", f"{package}_", "acme_things"))] == []
+    own = ("acme_things",) if distribution == "client" else ("acme.py", "acme/", "acme-stubs/", "acme_things_dropin-")
+    assert [name for name in names if not name.startswith(own)] == []
 
 
 def test_the_package_says_what_it_is(folder: Path) -> None:
