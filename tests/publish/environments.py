@@ -1,0 +1,73 @@
+"""Fresh environments that tests install things into, from the index that the machine has."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pytest
+from uv import find_uv_bin
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = ["Environment", "fresh"]
+
+_UNREACHABLE = ("error sending request", "because the network was disabled", "Temporary failure in name resolution")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Environment:
+    """A virtual environment of its own."""
+
+    folder: Path
+
+    @property
+    def python(self) -> str:
+        return str(self.folder / "bin" / "python")
+
+    @property
+    def site(self) -> Path:
+        """Where it keeps what is installed."""
+        (site,) = self.folder.glob("lib/*/site-packages")
+        return site
+
+    def uv(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run `uv pip` for it; it keeps the machine's settings, so that the cache makes it fast."""
+        verb, *others = arguments
+        return _run(find_uv_bin(), "pip", verb, "--quiet", "--python", self.python, *others)
+
+    def install(self, *arguments: str) -> None:
+        """Install, or skip the test if the index can't be reached: any other failure is one."""
+        done = self.uv("install", *arguments)
+        if done.returncode and any(sign in done.stderr for sign in _UNREACHABLE):
+            pytest.skip(f"the package index can't be reached: {done.stderr.strip().splitlines()[0]}")
+        assert done.returncode == 0, done.stderr
+
+    def run(self, *arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+        """Run its Python."""
+        return _run(self.python, "-B", *arguments, cwd=cwd or self.folder)
+
+
+def fresh(folder: Path) -> Environment:
+    """Make an empty environment in `folder`."""
+    made = _run(find_uv_bin(), "venv", "--quiet", "--python", sys.executable, str(folder))
+    assert made.returncode == 0, made.stderr
+    return Environment(folder=folder)
+
+
+def _run(*command: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    foreign = {"PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV"}
+    variables = {name: value for name, value in os.environ.items() if name not in foreign}
+    return subprocess.run(
+        command,
+        cwd=cwd,
+        env={**variables, "UV_SYSTEM_CERTS": "1", "NO_PROXY": "127.0.0.1"},
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
