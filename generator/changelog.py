@@ -28,6 +28,7 @@ _UNRELEASED = "## [Unreleased]"
 _RELEASE = re.compile(r"(?m)^## \[\d+\.\d+\.\d+\] - \d{4}-\d\d-\d\d$")
 _SECTIONS: tuple[Section, ...] = ("Breaking", "Added", "Changed", "Deprecated", "Removed", "Fixed")
 _FIRST = "The first release.\n"
+_NOTHING = "Nothing changed for callers.\n"
 
 
 def unreleased(former: str, changes: Iterable[Change], *, first: bool = False) -> str:
@@ -47,7 +48,7 @@ def released(former: str, changes: Iterable[Change], version: str, date: str, *,
     """
     if f"## [{version}] - " in former:
         raise ValueError(f"{version} is in the changelog already")
-    body = _FIRST if first else section(changes)
+    body = _FIRST if first else section(changes) or _NOTHING
     return f"{_HEAD}\n## [{version}] - {date}\n\n{body}\n{_frozen(former)}".rstrip() + "\n"
 
 

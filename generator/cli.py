@@ -16,7 +16,10 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from generator.inputs import Inputs
+    from generator.proof import Step as Proof
 
 __all__ = ["Exit", "app", "main"]
 
@@ -120,6 +123,9 @@ def check(
     operation: Operations = None,
     all_operations: AllOperations = False,
     package: Package = "",
+    full: Annotated[
+        bool, typer.Option("--full", help="Also types, griffe's floor, contract tests, reproducible builds, metadata.")
+    ] = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -127,10 +133,10 @@ def check(
     from generator import commands, display
 
     inputs = _inputs(spec, overlay, no_overlays, config, templates, output, operation, all_operations, package)
-    with display.progress(quiet=quiet or json) as observe:
-        verdict = commands.check(inputs, observe=observe)
-    display.show(verdict, json=json, quiet=quiet)
-    raise typer.Exit(Exit.DONE if verdict.clean else Exit.FINDINGS)
+    with display.progress(quiet=quiet or json, lines=full) as observe:
+        verdict = commands.check(inputs, steps=_steps() if full else None, observe=observe)
+    display.show(verdict, json=json, quiet=quiet and verdict.holds)
+    raise typer.Exit(Exit.DONE if verdict.holds else Exit.FINDINGS)
 
 
 @app.command()
@@ -163,18 +169,29 @@ def update(
 def release(
     date: Annotated[str, typer.Option("--date", help="The day of the release; default: today.")] = "",
     bump: Bump = None,
+    folder: Annotated[Path | None, typer.Option("--folder", help="Where to build; default: dist/.")] = None,
     json: Json = False,
 ) -> None:
-    """Freeze the version: what is rendered now becomes the released surface."""
+    """Check everything, make what is rendered now the released surface, build wheels and sdists."""
     import datetime
 
     from generator import commands, display
+    from generator.outcome import Frozen
 
     inputs = _inputs(None, None, False, None, None, None, None, False, "")
     day = date or datetime.datetime.now(tz=datetime.UTC).date().isoformat()
-    with display.progress(quiet=json) as observe:
-        result = commands.release(inputs, day, at_least=bump.value if bump else None, observe=observe)
+    dist = folder or inputs.root / "dist"
+    with display.progress(quiet=json, lines=True) as observe:
+        result = commands.release(
+            inputs,
+            day,
+            folder=dist,
+            at_least=bump.value if bump else None,
+            steps=_steps(),
+            observe=observe,
+        )
     display.show(result, json=json)
+    raise typer.Exit(Exit.DONE if isinstance(result, Frozen) else Exit.FINDINGS)
 
 
 @app.command()
@@ -337,6 +354,13 @@ def _inputs(
         all_operations=all_operations,
         package=package,
     )
+
+
+def _steps() -> Mapping[str, Proof]:
+    """The steps of the full check."""
+    from generator.proof import STEPS
+
+    return STEPS
 
 
 def _explain(error: Exception) -> int:

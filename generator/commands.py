@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import tempfile
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,10 +16,11 @@ from generator.outcome import Frozen, Summary, Verdict
 from generator.problems import Position, fail
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from generator.bump.rules import Bump
     from generator.inputs import Inputs
+    from generator.proof import Step
     from generator.update import Update
 
 __all__ = ["check", "generate", "release", "update"]
@@ -51,12 +53,14 @@ def generate(
             files = standing.differences(inputs.output, staged)
             observe("exchanging the folders")
             swap.exchange(inputs.output)
-        standing.stamp(inputs).write_text(lock.code_digest(), encoding="ascii")
+        standing.put_stamp(inputs)
     return Summary.of(inputs.output, made.package, made.plan, made.findings, made.unrendered, files, mended, started)
 
 
-def check(inputs: Inputs, *, observe: Callable[[str], None]) -> Verdict:
+def check(inputs: Inputs, *, steps: Mapping[str, Step] | None = None, observe: Callable[[str], None]) -> Verdict:
     """Make the packages aside and compare them with those that are there; writes nothing there.
+
+    With `steps`, those of the full check, what is not stale is looked at more closely.
 
     Raises:
         BadInputError: an input can't be used.
@@ -73,7 +77,8 @@ def check(inputs: Inputs, *, observe: Callable[[str], None]) -> Verdict:
         staged.mkdir()
         made = pipeline.make(inputs, staged, "none", observe, remembered=recorded.at_least)
         files = standing.differences(inputs.output, staged)
-        return Verdict.of(inputs.output, staged, files, recorded.version, made.plan, made.unrendered)
+        verdict = Verdict.of(inputs.output, staged, files, recorded.version, made.plan, made.unrendered)
+    return _proved(verdict, inputs, verdict.bump, steps, observe) if steps and verdict.clean else verdict
 
 
 def update(inputs: Inputs, source: str, *, date: str = "", accept_words: bool = False) -> Update:
@@ -96,25 +101,75 @@ def update(inputs: Inputs, source: str, *, date: str = "", accept_words: bool = 
     )
 
 
-def release(inputs: Inputs, date: str, *, at_least: Bump | None = None, observe: Callable[[str], None]) -> Frozen:
-    """Freeze what is generated: its surface becomes the released one, its changelog section gets version and date.
+def release(
+    inputs: Inputs,
+    date: str,
+    *,
+    folder: Path,
+    at_least: Bump | None = None,
+    steps: Mapping[str, Step],
+    observe: Callable[[str], None],
+) -> Frozen | Verdict:
+    """Check everything, make the surface the released one, give its changelog section version and date, and build.
+
+    Wheels and sdists are put into `folder`. Gives the verdict, with nothing changed, if anything does not hold.
 
     Raises:
-        BadInputError: the packages are stale, or this version is released already.
+        BadInputError: this version is released already, or can't be built.
         HandEditedError, LockError: as `check`.
+        BusyError: another run is writing the same folder.
     """
     from generator import pipeline
-    from generator.bump import release as bump_release
+    from generator.bump.change import highest
+    from generator.distribute import distribute, put
 
-    verdict = check(inputs, observe=observe)
-    at = Position(file=str(inputs.output))
-    if not verdict.clean:
-        raise fail(at, "the packages are not what the inputs give", "run `generate`, commit the result, then release")
-    recorded = lock.read_lock(inputs.output).version
-    if (frozen := bump_release.read_release(inputs.client / "released")) and frozen.version == recorded:
-        raise fail(at, f"{recorded} is released already and nothing changed since", "there is nothing to do")
-    with swap.exclusive(inputs.output), swap.stage(inputs.output) as staged:
-        remembered = standing.asked_for(inputs) if at_least is None else "none"
-        made = pipeline.make(inputs, staged, at_least or "none", observe, remembered=remembered, date=date)
-        swap.exchange(inputs.output)
-    return Frozen(product=made.package.distribution, version=made.plan.version, date=date, previous=made.plan.previous)
+    with swap.exclusive(inputs.output):
+        swap.mend(inputs.output)
+        verdict = check(inputs, observe=observe)
+        if not verdict.clean:
+            return verdict
+        remembered: Bump = standing.asked_for(inputs) if at_least is None else "none"
+        step = highest([remembered, at_least or "none", *(change.bump for change in verdict.changes)])
+        _refuse_again(inputs, step)
+        verdict = _proved(verdict, inputs, step, steps, observe)
+        if not verdict.holds:
+            return verdict
+        with swap.stage(inputs.output) as staged, tempfile.TemporaryDirectory() as scratch:
+            made = pipeline.make(inputs, staged, at_least or "none", observe, remembered=remembered, date=date)
+            _refuse_other_inputs(inputs, staged)
+            observe("building")
+            built = distribute(staged, Path(scratch, "dist"))
+            folder.mkdir(parents=True, exist_ok=True)
+            observe("exchanging the folders")
+            swap.exchange(inputs.output)
+            standing.put_stamp(inputs)
+            put(Path(scratch, "dist"), folder)
+    return Frozen.of(inputs.output, made, date, verdict.proofs, replace(built, folder=str(folder)))
+
+
+def _refuse_again(inputs: Inputs, step: Bump) -> None:
+    """A version is released once."""
+    from generator.bump.release import read_release
+
+    frozen = read_release(inputs.client / "released")
+    if frozen and step == "none":
+        at = Position(file=str(inputs.output))
+        finding = f"{frozen.version} was released on {frozen.date}, and nothing that is packaged changed since"
+        raise fail(at, finding, "there is nothing to do; `--bump patch` releases the same under a new number")
+
+
+def _refuse_other_inputs(inputs: Inputs, staged: Path) -> None:
+    """What is released is what was checked."""
+    if lock.read_lock(inputs.output).inputs != lock.read_lock(staged).inputs:
+        at = Position(file=str(inputs.output))
+        raise fail(at, "an input changed while it was checked", "run `generate`, then release again")
+
+
+def _proved(
+    verdict: Verdict, inputs: Inputs, bump: Bump, steps: Mapping[str, Step], observe: Callable[[str], None]
+) -> Verdict:
+
+    from generator.proof import Subject, prove
+
+    subject = Subject(inputs=inputs, bump=bump, changes=verdict.changes)
+    return replace(verdict, proofs=prove(subject, observe, steps=steps))

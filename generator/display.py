@@ -26,10 +26,13 @@ class Result(Protocol):
 
 
 @contextlib.contextmanager
-def progress(*, quiet: bool) -> Generator[Callable[[str], None]]:
-    """Give a function to call at the beginning of each stage; on a terminal the stage shows while it lasts."""
+def progress(*, quiet: bool, lines: bool = False) -> Generator[Callable[[str], None]]:
+    """Give a function to call at the beginning of each stage; on a terminal the stage shows while it lasts.
+
+    Elsewhere nothing shows, or with `lines`, for what takes its time, a line each.
+    """
     if quiet or not sys.stderr.isatty():
-        yield lambda _stage: None
+        yield _write_line if lines and not quiet else lambda _stage: None
         return
     from rich.console import Console  # only here: it costs as much as half a run
 
@@ -45,3 +48,8 @@ def show(result: Result, *, json: bool = False, quiet: bool = False) -> None:
         sys.stdout.write(told if isinstance(told, str) else json_module.dumps(told, indent=1, sort_keys=True) + "\n")
     elif not quiet:
         sys.stdout.write(result.text().rstrip("\n") + "\n")
+
+
+def _write_line(stage: str) -> None:
+    sys.stderr.write(f"… {stage}\n")
+    sys.stderr.flush()

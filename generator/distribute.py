@@ -20,7 +20,7 @@ from generator.standing import HandEditedError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["SUMS", "Built", "distribute", "read_sums"]
+__all__ = ["SUMS", "Built", "distribute", "put", "read_sums"]
 
 SUMS = "SHA256SUMS"
 _EPOCH = "315532800"
@@ -61,11 +61,12 @@ def distribute(output: Path, folder: Path) -> Built:
         _copy(output, source, recorded)
         for boundary in (".git", ".hg"):  # hatchling packs the list of what to ignore that it finds above, up to these
             (source / boundary).touch()
-        for project in sorted(path.parent for path in (*source.glob("pyproject.toml"), *source.glob("*/pyproject.toml"))):
+        found = [*source.glob("pyproject.toml"), *source.glob("*/pyproject.toml")]
+        for project in sorted(path.parent for path in found):
             _build(project, built)
         files = {path.name: lock.digest(path.read_bytes()) for path in _distributions(built)}
         (built / SUMS).write_bytes("".join(f"{sha256}  {name}\n" for name, sha256 in files.items()).encode())
-        _replace(built, folder)
+        put(built, folder)
     return Built(folder=str(folder), files=files)
 
 
@@ -130,8 +131,8 @@ def _distributions(folder: Path) -> list[Path]:
     return sorted(path for path in folder.iterdir() if path.name.endswith((".whl", ".tar.gz")))
 
 
-def _replace(built: Path, folder: Path) -> None:
-    """Exchange the distributions; anything else that lies in the folder stays."""
+def put(built: Path, folder: Path) -> None:
+    """Exchange the distributions in a folder for those that were built; anything else that lies in it stays."""
     folder.mkdir(exist_ok=True)
     for path in (*_distributions(folder), folder / SUMS):
         path.unlink(missing_ok=True)

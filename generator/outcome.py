@@ -8,18 +8,23 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from generator import ir
     from generator.bump.change import Change
     from generator.bump.release import Plan
+    from generator.bump.rules import Bump
+    from generator.distribute import Built
+    from generator.pipeline import Made
     from generator.problems import Problem
+    from generator.proof import Proof
 
 __all__ = ["Frozen", "Summary", "Verdict"]
 
 _SHOWN_FILES = 12
 _SHOWN_LINES = 60
+_SHOWN_FINDINGS = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,9 +121,11 @@ class Verdict:
     difference: str
     recorded: str
     version: str
-    bump: str
+    bump: Bump
     changes: tuple[Change, ...]
     unrendered: tuple[Problem, ...]
+    proofs: tuple[Proof, ...] = ()
+    """What the full check found; none if it was not asked for, or the packages are stale."""
 
     @classmethod
     def of(
@@ -147,10 +154,16 @@ class Verdict:
         """Whether the packages are what the inputs give."""
         return not self.files
 
+    @property
+    def holds(self) -> bool:
+        """Whether they are, and nothing else is wrong that was looked for."""
+        return self.clean and all(proof.holds for proof in self.proofs)
+
     def text(self) -> str:
         """Tell it for a terminal."""
         if self.clean:
-            return f"{self.output}: as the inputs give it, version {self.version}"
+            told = f"{self.output}: as the inputs give it, version {self.version}"
+            return "\n".join([told, *_proof_lines(self.proofs), *_verdict(self.proofs)])
         lines = [f"{self.output} is stale: run `make generate` and commit the result"]
         lines += _file_lines(self.output, self.files)
         shown = self.difference.splitlines()
@@ -172,6 +185,7 @@ class Verdict:
             "bump": self.bump,
             "changes": _records(self.changes),
             "unrendered": [str(problem) for problem in self.unrendered],
+            "proofs": [proof.json() for proof in self.proofs],
         }
 
 
@@ -183,15 +197,66 @@ class Frozen:
     version: str
     date: str
     previous: str | None
+    output: str
+    changes: tuple[Change, ...]
+    proofs: tuple[Proof, ...]
+    built: Built
+
+    @classmethod
+    def of(cls, output: Path, made: Made, date: str, proofs: tuple[Proof, ...], built: Built) -> Frozen:
+        """Tell of a release that was made."""
+        return cls(
+            product=made.package.distribution,
+            version=made.plan.version,
+            date=date,
+            previous=made.plan.previous,
+            output=str(output),
+            changes=made.plan.changes,
+            proofs=proofs,
+            built=built,
+        )
 
     def text(self) -> str:
         """Tell it for a terminal."""
-        since = f"after {self.previous}" if self.previous else "the first release"
-        return f"{self.product} {self.version}, {self.date}: frozen ({since}); commit generated/ and tag it"
+        since = f"after {self.previous}: {_counted(len(self.changes), 'changes')}" if self.previous else "the first"
+        lines = [f"{self.product} {self.version}, {self.date}: released ({since})", *_proof_lines(self.proofs)]
+        lines += [f"  {self.built.folder}/{name}" for name in self.built.files]
+        return "\n".join([*lines, f"next: commit {self.output}/, tag it v{self.version}, then `make publish INDEX=…`"])
 
     def json(self) -> dict[str, Any]:
         """Tell it for programs."""
-        return {"product": self.product, "version": self.version, "date": self.date, "previous": self.previous}
+        return {
+            "product": self.product,
+            "version": self.version,
+            "date": self.date,
+            "previous": self.previous,
+            "changes": _records(self.changes),
+            "proofs": [proof.json() for proof in self.proofs],
+            "dist": self.built.json(),
+        }
+
+
+def _proof_lines(proofs: Sequence[Proof]) -> Iterator[str]:
+    """A line for each step of the full check, and what it found below it."""
+    for proof in proofs:
+        said = proof.said if proof.holds else _counted(len(proof.findings), "findings")
+        yield f"  {proof.name:9} {said} ({proof.seconds:.0f} s)"
+        yield from (f"    {_one_line(finding)}" for finding in proof.findings[:_SHOWN_FINDINGS])
+        if more := proof.findings[_SHOWN_FINDINGS:]:
+            yield f"    … {len(more)} more"
+
+
+def _one_line(text: str) -> str:
+    """Keep what other tools say in its column."""
+    return "\n    ".join(text.splitlines())
+
+
+def _verdict(proofs: Sequence[Proof]) -> Iterator[str]:
+    wrong = [proof.name for proof in proofs if not proof.holds]
+    if wrong:
+        yield f"not fit for a release: {', '.join(wrong)}"
+    elif proofs:
+        yield "everything holds"
 
 
 def _why(previous: str | None, bump: str, changes: Sequence[Change]) -> str:

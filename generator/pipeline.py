@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, cast
 from generator import changelog, lock, surface, swap
 from generator.bump import FIRST, release as bump_release
 from generator.bump.exceptions import read_exceptions
+from generator.bump.floor import pack
 from generator.bump.origin import Provenance
 from generator.config import configure, defaults
 from generator.diff import Reading
@@ -295,8 +296,9 @@ def _freeze(inputs: Inputs, staged: Path, patched: _Patched, now: Surface, versi
     """Make this surface the released one."""
     made_of = patched.ingredients(inputs)
     frozen = bump_release.frozen(bump_release.Release(version=version, date=date, surface=now, inputs=made_of))
-    target = staged / (inputs.client / "released").relative_to(inputs.output)
-    swap.write_tree(target, {name: text.encode() for name, text in frozen.items()})
+    client = staged / inputs.client.relative_to(inputs.output)
+    files = {name: text.encode() for name, text in frozen.items()}
+    swap.write_tree(client / "released", {**files, "package.zip": pack(surface.package_folder(client))})
 
 
 def _write_lock(inputs: Inputs, staged: Path, digest_of_facts: str, now: Surface, plan: Plan) -> None:

@@ -6,7 +6,10 @@ Griffe sees about half of what breaks a caller, so it is a floor under the step 
 from __future__ import annotations
 
 import importlib.util
+import io
 import re
+import zipfile
+import zlib
 from typing import TYPE_CHECKING
 
 from generator import surface
@@ -18,7 +21,7 @@ if TYPE_CHECKING:
 
     from griffe import Breakage
 
-__all__ = ["breakages"]
+__all__ = ["breakages", "pack", "unpack"]
 
 _INTERNAL = re.compile(r"(^|\.)_(?!_)|(^|\.)__main__(\.|$)|^(components|operations)\.[a-z][a-z0-9_]*(\.|$)")
 """Paths that nobody imports from: private ones, and the files behind a namespace, whose names it exports itself."""
@@ -36,6 +39,28 @@ def breakages(old: Path, new: Path) -> tuple[str, ...]:
     folders = [surface.package_folder(folder) for folder in (old, new)]
     packages = [griffe.load(folder.name, search_paths=[str(folder.parent)]) for folder in folders]
     return tuple(_told(folders[0].name, griffe.find_breaking_changes(*packages)))
+
+
+def pack(package: Path) -> bytes:
+    """Pack the Python files of a package's folder, so that what was released is there to compare with."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as file:
+        for path in sorted(found for found in package.rglob("*") if found.suffix in {".py", ".pyi"}):
+            name = path.relative_to(package.parent).as_posix()
+            file.writestr(zipfile.ZipInfo(name), path.read_bytes(), zipfile.ZIP_DEFLATED)  # dated 1980, as all are
+    return buffer.getvalue()
+
+
+def unpack(packed: Path, folder: Path) -> Path:
+    """Unpack what `pack` wrote into an empty folder; raises BadInputError if it is something else."""
+    try:
+        with zipfile.ZipFile(packed) as file:
+            if file.testzip() is None:
+                file.extractall(folder)
+                return folder
+    except (OSError, ValueError, RuntimeError, zipfile.BadZipFile, zlib.error):
+        pass
+    raise fail(Position(file=str(packed)), "unreadable", "`release` alone writes it; restore it from version control")
 
 
 def _told(package: str, found: Iterator[Breakage]) -> Iterator[str]:

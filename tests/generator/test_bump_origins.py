@@ -81,7 +81,7 @@ CHANGES: dict[str, tuple[Callable[[Shelf], None], str, set[tuple[int, str]]]] = 
         {(2, "configuration")},
     ),
     "an overlay and a template": (
-        lambda shelf: both(shelf),
+        both,
         "2.0.0",
         {(9, "overlay")},
     ),

@@ -295,25 +295,33 @@ def test_explain_says_when_there_is_no_such_thing(what: str) -> None:
     assert "hint: " in run.err
 
 
-def test_a_release_freezes_the_surface_and_a_second_one_has_nothing_to_do(project: Path, tmp_path: Path) -> None:
-    copy = tmp_path / "project"
+def unproved(project: Path, folder: Path) -> Path:
+    """A copy of the project whose full check has no steps: they are tested for themselves."""
+    copy = folder / "project"
     shutil.copytree(project, copy)
+    with (copy / "generator" / "proof" / "__init__.py").open("a") as file:
+        file.write("\nSTEPS = {}\n")
+    return copy
+
+
+def test_a_release_freezes_the_surface_and_a_second_one_has_nothing_to_do(project: Path, tmp_path: Path) -> None:
+    copy = unproved(project, tmp_path)
 
     first = in_project(copy, "release", "--date", "2026-11-21")
     again = in_project(copy, "release", "--date", "2026-11-22")
     check = in_project(copy, "check")
 
     assert first.code == 0, first.err
-    assert "1.0.0, 2026-11-21: frozen (the first release)" in first.out
+    assert "1.0.0, 2026-11-21: released (the first)" in first.out
+    assert len(list((copy / "dist").glob("openrouter_rerank*"))) == 4
     assert "## [1.0.0] - 2026-11-21" in (copy / "generated" / "client" / "CHANGELOG.md").read_text()
     assert json.loads((copy / "generated" / "client" / "released" / "release.json").read_text())["version"] == "1.0.0"
-    assert (again.code, "1.0.0 is released already" in again.err) == (2, True)
+    assert (again.code, "1.0.0 was released on 2026-11-21" in again.err) == (2, True)
     assert check.code == 0, check.out + check.err
 
 
 def test_after_a_release_a_change_gets_the_version_it_deserves(project: Path, tmp_path: Path) -> None:
-    copy = tmp_path / "project"
-    shutil.copytree(project, copy)
+    copy = unproved(project, tmp_path)
     assert in_project(copy, "release", "--date", "2026-11-21").code == 0
     overlay = copy / "spec" / "overlays" / "71-one-more.yaml"
     overlay.write_text(
@@ -328,6 +336,27 @@ def test_after_a_release_a_change_gets_the_version_it_deserves(project: Path, tm
 
     assert (json.loads(added.out)["version"], json.loads(added.out)["bump"]) == ("1.1.0", "minor")
     assert (json.loads(removed.out)["version"], json.loads(removed.out)["bump"]) == ("1.0.0", "none")
+
+
+def test_a_full_check_that_finds_something_ends_with_1_and_says_what(project: Path, tmp_path: Path) -> None:
+    copy = unproved(project, tmp_path)
+    with (copy / "generator" / "proof" / "__init__.py").open("a") as file:
+        file.write("\nSTEPS = {'types': lambda _: Found(findings=('a.py:1: wrong',)), 'floor': lambda _: Found()}\n")
+
+    checked = in_project(copy, "check", "--full")
+    told = in_project(copy, "check", "--full", "--json")
+    released = in_project(copy, "release")
+
+    assert [checked.code, told.code, released.code] == [1, 1, 1]
+    assert "    a.py:1: wrong\n" in checked.out
+    assert checked.out.splitlines()[-1] == released.out.splitlines()[-1] == "not fit for a release: types"
+    assert checked.err.splitlines()[-2:] == ["… proving: types", "… proving: floor"]
+    assert [(proof["name"], proof["holds"]) for proof in json.loads(told.out)["proofs"]] == [
+        ("types", False),
+        ("floor", True),
+    ]
+    assert not (copy / "dist").exists()
+    assert not (copy / "generated" / "client" / "released").exists()
 
 
 REAL = {"infinity.json": "/rerank", "tei.json": "/rerank", "together.yaml": "/rerank",

@@ -1,0 +1,58 @@
+"""Proves more of the packages than that they are what the inputs give: what `check --full` adds, and `release` demands.
+
+Each step looks at one thing and says what it found; all are done, whatever one of them finds.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from generator.problems import BadInputError
+from generator.proof.builds import builds
+from generator.proof.contract import contract
+from generator.proof.floor import floor
+from generator.proof.metadata import metadata
+from generator.proof.step import Found, Proof, Step, Subject
+from generator.proof.tools import ToolError
+from generator.proof.types import types
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+__all__ = ["STEPS", "Found", "Proof", "Step", "Subject", "prove"]
+
+STEPS: Mapping[str, Step] = {
+    "types": types,
+    "floor": floor,
+    "contract": contract,
+    "builds": builds,
+    "metadata": metadata,
+}
+"""Name → what does it, in the order in which they are done."""
+
+
+def prove(
+    subject: Subject,
+    observe: Callable[[str], None],
+    *,
+    steps: Mapping[str, Step] = STEPS,
+    clock: Callable[[], float] = time.perf_counter,
+) -> tuple[Proof, ...]:
+    """Do all steps; a tool that is missing or gives up is a finding of its step."""
+    return tuple(_proof(name, step, subject, observe, clock) for name, step in steps.items())
+
+
+def _proof(
+    name: str, step: Step, subject: Subject, observe: Callable[[str], None], clock: Callable[[], float]
+) -> Proof:
+
+    observe(f"proving: {name}")
+    started = clock()
+    try:
+        found = step(subject)
+    except ToolError as error:
+        found = Found(findings=(str(error),))
+    except BadInputError as error:
+        found = Found(findings=tuple(map(str, error.problems)))
+    return Proof(name=name, said=found.said, findings=found.findings, seconds=clock() - started)
