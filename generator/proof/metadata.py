@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,14 +33,26 @@ def metadata(subject: Subject) -> Found:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name, "dist")
         files = [folder / file for file in distribute(output, folder).files]
-        wheels = [file for file in files if file.suffix == ".whl"]
-        projects = sorted({source.parent / "pyproject.toml" for source in subject.sources})
-        wrong = [
-            *_complaints("twine", "check", "--strict", *files, cwd=folder),
-            *_complaints("check_wheel_contents", "--no-config", *wheels, cwd=folder),
-            *_complaints("validate_pyproject", *projects, cwd=output),
-        ]
+        wrong = [*_complaints("twine", "check", "--strict", *files, cwd=folder)]
+        for source in subject.sources:
+            wheel, modules = _wheel(source.parent, folder), ",".join(sorted(path.name for path in _modules(source)))
+            wrong += _complaints("check_wheel_contents", "--no-config", "--toplevel", modules, wheel, cwd=folder)
+            wrong += _complaints("validate_pyproject", source.parent / "pyproject.toml", cwd=output)
     return Found(said="twine, check-wheel-contents and validate-pyproject find nothing", findings=tuple(wrong))
+
+
+def _wheel(project: Path, folder: Path) -> Path:
+    """The wheel of a distribution."""
+    settings = tomllib.loads((project / "pyproject.toml").read_text(encoding="utf-8"))
+    (found,) = folder.glob(f"{settings['project']['name'].replace('-', '_')}-*.whl")
+    return found
+
+
+def _modules(source: Path) -> Iterator[Path]:
+    """What a distribution brings: packages, modules, stubs."""
+    for path in source.iterdir():
+        if path.name != "__pycache__" and not path.name.endswith(".egg-info"):
+            yield path
 
 
 def _complaints(module: str, *arguments: str | Path, cwd: Path) -> Iterator[str]:
