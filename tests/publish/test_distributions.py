@@ -161,11 +161,11 @@ def test_twine_finds_nothing(dist: Path) -> None:
     assert run.returncode == 0, run.stdout + run.stderr
 
 
-def test_check_wheel_contents_finds_nothing(dist: Path) -> None:
-    for name, modules in MODULES.items():
-        run = tool("check-wheel-contents", "--no-config", "--toplevel", ",".join(sorted(modules)), wheel(dist, name))
+@pytest.mark.parametrize(("name", "product"), zip(MODULES, ["client", "dropin", "testing"], strict=True))
+def test_check_wheel_contents_finds_nothing(tree: Path, dist: Path, name: str, product: str) -> None:
+    run = tool("check-wheel-contents", "--no-config", "--src-dir", tree / product / "src", wheel(dist, name))
 
-        assert run.returncode == 0, run.stdout + run.stderr
+    assert run.returncode == 0, run.stdout + run.stderr
 
 
 def test_validate_pyproject_finds_nothing(tree: Path) -> None:
