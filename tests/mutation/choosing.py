@@ -1,44 +1,73 @@
-"""Marks the mutants that are not worth trying: `python choosing.py SESSION SAMPLE`, in cosmic-ray's environment.
-
-An annotation is never evaluated, so `str | None` broken in two ways is no mistake: mutants of `|` are left out,
-and so are those of what only checkers read (`if TYPE_CHECKING`).
-Of the others a sample is spread evenly over all modules; 0 keeps all.
-"""
-
-# pyright: basic, reportMissingImports=false
-# mypy: ignore-errors
+"""The places in a module that are not worth breaking, each with its reason."""
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
+import ast
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from cosmic_ray.work_db import WorkDB, use_db
-from cosmic_ray.work_item import WorkerOutcome, WorkResult
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
-LEFT_OUT = ("core/ReplaceBinaryOperator_BitOr_",)
+ANNOTATION = "an annotation: checkers read it, and they run over the generated text anyway"
+CHECKERS_ONLY = "read by checkers only: never executed"
+DATACLASS = "frozen, slots, kw_only of a dataclass: a promise that the checkers hold"
+MEMORY_ONLY = "a cache: only saves time"
+MARK = "a mark for checkers and readers: does nothing when run"
+EXPORTS = "the list of exported names"
 
-
-def choose(session: str, sample: int) -> None:
-    """Skip what is left out, and all but every n-th of the rest."""
-    with use_db(session, WorkDB.Mode.open) as database:
-        items = sorted(database.work_items, key=lambda item: (str(item.mutations[0].module_path), _order(item)))
-        worthy = [item for item in items if _is_worthy(item.mutations[0])]
-        step = max(1, len(worthy) // sample) if sample else 1
-        kept = {item.job_id for item in worthy[::step]}
-        skipped = [item.job_id for item in items if item.job_id not in kept]
-        database.set_multiple_results(skipped, WorkResult(worker_outcome=WorkerOutcome.SKIPPED))
+_MARKS = {"override", "final", "overload", "runtime_checkable", "abstractmethod"}
 
 
-def _is_worthy(mutation) -> bool:
-    line = Path(mutation.module_path).read_text("utf-8").splitlines()[mutation.start_pos[0] - 1]
-    return not mutation.operator_name.startswith(LEFT_OUT) and "TYPE_CHECKING" not in line
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """Part of a source text, by (line, column) as `ast` counts them."""
+
+    start: tuple[int, int]
+    end: tuple[int, int]
+    reason: str
 
 
-def _order(item) -> tuple:
-    mutation = item.mutations[0]
-    return (mutation.start_pos, mutation.operator_name, mutation.occurrence)
+def left_out(source: str) -> list[Span]:
+    """Return the spans in which no mutant is tried."""
+    return [span for node in ast.walk(ast.parse(source)) for span in _spans(node)]
 
 
-if __name__ == "__main__":
-    choose(sys.argv[1], int(sys.argv[2]))
+def _spans(node: ast.AST) -> Iterator[Span]:
+    match node:
+        case ast.arg(annotation=annotation) | ast.AnnAssign(annotation=annotation) if annotation:
+            yield _span(annotation, ANNOTATION)
+        case ast.If(test=ast.Name(id="TYPE_CHECKING") | ast.Attribute(attr="TYPE_CHECKING")):
+            yield _span(node, CHECKERS_ONLY)
+        case ast.Assign(targets=[ast.Name(id="__all__")], value=value):
+            yield _span(value, EXPORTS)
+        case ast.Call(func=ast.Name(id="cast" | "TypeVar"), args=[first, *_]):
+            yield _span(first, ANNOTATION)
+        case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+            yield from _of_definition(node)
+        case _:
+            pass
+    if isinstance(node, ast.AnnAssign) and ast.unparse(node.annotation) == "TypeAlias":
+        yield _span(node, ANNOTATION)
+
+
+def _of_definition(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> Iterator[Span]:
+    if not isinstance(node, ast.ClassDef) and node.returns:
+        yield _span(node.returns, ANNOTATION)
+    for decorator in node.decorator_list:
+        call = decorator if isinstance(decorator, ast.Call) else None
+        name = ast.unparse(call.func if call else decorator).rpartition(".")[2]
+        if name == "overload":
+            yield _span(node, CHECKERS_ONLY)
+        if name in _MARKS:
+            yield _span(decorator, MARK, before=1)
+        if name in {"cache", "lru_cache"}:
+            yield _span(decorator, MEMORY_ONLY, before=1)
+        if name == "dataclass" and call:
+            yield from (_span(keyword.value, DATACLASS) for keyword in call.keywords)
+
+
+def _span(node: ast.expr | ast.stmt, reason: str, before: int = 0) -> Span:
+    """Span a node and so many columns before it (the `@` of a decorator)."""
+    end = (node.end_lineno or node.lineno, node.end_col_offset or node.col_offset)
+    return Span(start=(node.lineno, node.col_offset - before), end=end, reason=reason)
