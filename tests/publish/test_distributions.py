@@ -161,7 +161,7 @@ def test_twine_finds_nothing(dist: Path) -> None:
     assert run.returncode == 0, run.stdout + run.stderr
 
 
-@pytest.mark.parametrize(("name", "product"), zip(MODULES, ["client", "dropin", "testing"], strict=True))
+@pytest.mark.parametrize(("name", "product"), list(zip(MODULES, ["client", "dropin", "testing"], strict=True)))
 def test_check_wheel_contents_finds_nothing(tree: Path, dist: Path, name: str, product: str) -> None:
     run = tool("check-wheel-contents", "--no-config", "--src-dir", tree / product / "src", wheel(dist, name))
 
