@@ -131,6 +131,21 @@ def test_a_proxy_that_is_not_there_is_a_connection_error_and_tried_again(
     assert waits != []
 
 
+@pytest.mark.parametrize(
+    "proxy", ["http://user:hidden@proxy:port", "http://user:hidden@[::1", "ftp://user:hidden@proxy", "://"]
+)
+def test_a_proxy_that_is_none_is_an_error_that_says_so(
+    own: Caller, monkeypatch: pytest.MonkeyPatch, proxy: str
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", proxy)
+
+    error = own.error(errors.APIConnectionError, "https://api.example/v1", retries=None)
+
+    wanted = "no answer from api.example: the environment's proxy: expected an http, https or socks5 URL"
+    assert error.message == wanted
+    assert "hidden" not in "".join(traceback.format_exception(error))
+
+
 BEHIND_THE_PROXY: dict[str, tuple[Behaviour, type[errors.OpenRouterError]]] = {
     "no answer": (Stall(), errors.APITimeoutError),
     "head dripping": (Drip(part="head"), errors.APITimeoutError),

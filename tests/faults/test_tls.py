@@ -17,6 +17,7 @@ from tests.faults.server import FaultServer
 
 if TYPE_CHECKING:
     import ssl
+    from pathlib import Path
 
     from tests.faults.calling import Caller
     from tests.faults.certificates import Authority
@@ -72,6 +73,20 @@ def test_a_private_authority_by_environment(own: Caller, authority: Authority, m
 
         assert (first.id, second.id) == ("1", "2")
         assert [request.connection for request in server.requests] == [0, 0]
+
+
+def test_authorities_that_can_not_be_read_are_named(
+    own: Caller, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "nowhere.pem"))
+
+    error = own.error(errors.APIConnectionError, "https://127.0.0.1:1", retries=None)
+
+    assert error.message == (
+        f"no answer from 127.0.0.1:1: the certificates of SSL_CERT_FILE={tmp_path / 'nowhere.pem'}: "
+        "[Errno 2] No such file or directory"
+    )
+    assert isinstance(error.__cause__, OSError)
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -118,6 +118,11 @@ BROKEN: dict[str, tuple[bytes, str]] = {
     "NaN": (b'{"model":"m","results":[{"index":1,"relevance_score":NaN}]}', "JSON is malformed"),
     "infinity": (b'{"model":"m","results":[{"index":1,"relevance_score":1e999}]}', "results[0].relevance_score: "),
     "not UTF-8": (b'{"model":"\xff","results":[]}', "'utf-8' codec can't decode"),
+    "not UTF-8 in a field that nobody knows": (
+        b'{"model":"m","results":[],"x":"' + b"\xc3\xa4" * 40_000 + b'\xff"}',
+        "'utf-8' codec can't decode",
+    ),
+    "cut off within a character": (b'{"model":"m","results":[]} \xc3', "'utf-8' codec can't decode"),
     "two documents": (b'{"model":"m","results":[]}{}', "JSON is malformed"),
     "too deep": (b'{"model":"m","results":[],"x":' + b"[" * 100_000, "maximum recursion depth"),
     "a huge index": (b'{"model":"m","results":[{"index":1e400,"relevance_score":1}]}', "results[0].index: "),

@@ -201,6 +201,8 @@ def test_a_success_of_another_type_than_promised_is_an_error(
         (None, errors.OpenRouterDefaultError, 200),
         (200, errors.OpenRouterDefaultError, 200),
         (True, errors.OpenRouterDefaultError, 200),
+        ("4" * 5000, errors.OpenRouterDefaultError, 200),
+        (10**4000, errors.OpenRouterDefaultError, 200),
     ],
 )
 def test_an_error_inside_a_success_counts_as_the_status_that_it_names(

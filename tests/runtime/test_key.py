@@ -9,9 +9,11 @@ import pickle
 import traceback
 from typing import TYPE_CHECKING, Any
 
+import httpcore2
 import httpx2
 import pytest
 from openrouter_rerank import OpenRouter, errors
+from openrouter_rerank._runtime.deadline import AsyncDeadlineStream, DeadlineStream
 
 from tests.runtime.service import KEY, answer, error, raw_answer
 
@@ -158,6 +160,14 @@ def test_a_client_can_not_be_pickled_or_copied(spread: Any) -> None:
         spread(OpenRouter(api_key=KEY))
 
 
+def quote_the_server(_: httpx2.Request) -> httpx2.Response:
+    """Fail as with garbage for an answer: h11 quotes it, and httpcore2 and httpx2 quote h11."""
+    quoting = httpx2.RemoteProtocolError(f"illegal status line: bytearray(b'{KEY}')")
+    quoting.__cause__ = RuntimeError(3, KEY)
+    quoting.__cause__.__context__ = quoting
+    raise quoting
+
+
 FAILURES: dict[str, tuple[dict[str, Any], Any]] = {
     "refused argument": ({"documents": "x"}, None),
     "refused header": ({"http_headers": {"X": "\n"}}, None),
@@ -172,6 +182,9 @@ FAILURES: dict[str, tuple[dict[str, Any], Any]] = {
     "another answer": ({}, answer(200, {"model": KEY, "results": 3})),
     "no JSON": ({}, raw_answer(200, f"{{{KEY}".encode())),
     "another type": ({}, raw_answer(200, KEY.encode(), "text/plain", Location=KEY)),
+    "request id": ({}, error(401, "no", X_Request_Id=KEY)),
+    "request id of another answer": ({}, answer(200, [], X_Request_Id=KEY)),
+    "a library's own words": ({}, quote_the_server),
     "redirect": ({}, raw_answer(302, b"", Location=f"https://example.org/{KEY}")),
 }
 
@@ -189,6 +202,64 @@ def test_no_error_shows_the_key(
 
     assert shown(caught.value) == []
     assert KEY not in caplog.text
+
+
+@pytest.mark.parametrize("written", [f"Bearer {KEY}", f"bearer  {KEY}", KEY, f"Basic {KEY}"])
+def test_a_key_in_a_header_of_the_callers_own_is_hidden_when_a_server_repeats_it(
+    service: Service, rerank: Rerank, written: str
+) -> None:
+    service.then(error(401, f"no such key: {written}"))
+
+    with pytest.raises(errors.UnauthorizedResponseError) as caught:
+        rerank(OpenRouter(api_key="other", retry_config=None), http_headers={"authorization": written})
+
+    assert service.sent.headers.get_list("authorization") == [written]
+    assert KEY not in f"{caught.value} {caught.value.body} {pickle.dumps(caught.value)!r}"
+
+
+def test_an_empty_authorization_hides_nothing(service: Service, rerank: Rerank) -> None:
+    service.then(error(401, "who are you?"))
+
+    with pytest.raises(errors.UnauthorizedResponseError) as caught:
+        rerank(OpenRouter(retry_config=None), http_headers={"Authorization": ""})
+
+    assert caught.value.message == "who are you?"
+
+
+def test_a_time_out_while_sending_shows_no_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The connection holds the request's head until it leaves."""
+
+    def time_out(*_: object, **__: object) -> None:
+        raise httpcore2.WriteTimeout
+
+    async def time_out_async(*_: object, **__: object) -> None:
+        raise httpcore2.WriteTimeout
+
+    clogged, async_clogged = httpcore2.MockStream([]), httpcore2.AsyncMockStream([])
+    monkeypatch.setattr(clogged, "write", time_out)
+    monkeypatch.setattr(async_clogged, "write", time_out_async)
+
+    async def send(body: bytes) -> None:
+        stream = AsyncDeadlineStream(async_clogged)
+        await stream.write(head)
+        await stream.write(body)
+        await stream.read(1)
+
+    def send_sync(body: bytes) -> None:
+        stream = DeadlineStream(clogged)
+        stream.write(head)
+        stream.write(body)
+        stream.read(1)
+
+    head = f"POST / HTTP/1.1\r\nAuthorization: Bearer {KEY}\r\n\r\n".encode()
+    for body in (b"{}", b"{" + b" " * 20_000 + b"}"):
+        with pytest.raises(httpcore2.WriteTimeout) as caught:
+            send_sync(body)
+        with pytest.raises(httpcore2.WriteTimeout) as caught_async:
+            asyncio.run(send(body))
+
+        for raised in (caught.value, caught_async.value):
+            assert [place for place, shown in locals_of_ours(raised.__traceback__).items() if KEY in shown] == []
 
 
 def test_a_refused_constructor_argument_shows_no_key() -> None:

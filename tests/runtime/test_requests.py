@@ -240,6 +240,19 @@ def test_a_member_of_another_type_is_refused_by_its_path(
     assert service.requests == []
 
 
+def nested(levels: int) -> dict[str, Any]:
+    """An object within an object, so many times."""
+    content: dict[str, Any] = {}
+    for _ in range(levels):
+        content = {"x": content}
+    return content
+
+
+NESTED = nested(100_000)
+CYCLE: list[Any] = []
+CYCLE.append(CYCLE)
+
+
 @pytest.mark.parametrize(
     ("arguments", "finding"),
     [
@@ -255,6 +268,14 @@ def test_a_member_of_another_type_is_refused_by_its_path(
         ({"query": "\ud83d"}, "query: a lone surrogate is no text"),
         ({"documents": ["a", {"text": "\udc00"}]}, "documents[1].text: a lone surrogate is no text"),
         ({"trace": {"k\ud83d": 1}}, "trace.k\\ud83d: a lone surrogate is no text"),
+        ({"extra_body": {"x": ["\ud83d"]}}, "x[0]: a lone surrogate is no text"),
+        ({"top_n": 10**5000}, "top_n: an integer of more than 4300 digits"),
+        ({"trace": {"mine": [1, -(10**5000)]}}, "trace.mine[1]: an integer of more than 4300 digits"),
+        ({"trace": {"mine": NESTED}}, "trace: nested too deeply, or within itself"),
+        ({"trace": {"mine": CYCLE}}, "trace: nested too deeply, or within itself"),
+        ({"documents": CYCLE}, "documents: nested too deeply, or within itself"),
+        ({"provider": {"options": {"cohere": {"x": CYCLE}}}}, "provider: nested too deeply, or within itself"),
+        ({"extra_body": {"x": CYCLE}}, "extra_body: nested too deeply, or within itself"),
     ],
 )
 def test_what_json_cannot_hold_is_refused(
@@ -366,6 +387,12 @@ def test_large_integers_are_sent_whole(open_router: OpenRouter, service: Service
     rerank(open_router, trace={"big": 2**70, "negative": -(2**64)})
 
     assert service.sent.json["trace"] == {"big": 2**70, "negative": -(2**64)}
+
+
+def test_objects_may_be_nested_deeply(open_router: OpenRouter, service: Service, rerank: Rerank) -> None:
+    rerank(open_router, trace={"mine": nested(300)}, extra_body={"more": nested(300)})
+
+    assert (service.sent.json["trace"], service.sent.json["more"]) == ({"mine": nested(300)}, nested(300))
 
 
 def test_a_date_is_no_text(open_router: OpenRouter, service: Service, rerank: Rerank) -> None:

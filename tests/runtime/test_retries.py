@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from email.utils import formatdate
 from typing import TYPE_CHECKING, Any
 
 import httpx2
 import pytest
 from openrouter_rerank import OpenRouter, errors
+from openrouter_rerank._runtime import clock as runtime_clock
 from openrouter_rerank.types import UNSET
 from openrouter_rerank.utils import BackoffStrategy, RetryConfig
 
+from tests.faults.server import FaultServer
 from tests.runtime.service import CALL, KEY, answer, error
 
 if TYPE_CHECKING:
@@ -401,6 +404,14 @@ def test_what_is_no_policy_is_refused_not_ignored(service: Service, rerank: Rera
         (lambda: BackoffStrategy(1, True, 1, 1), "max_interval: expected a number, 0 or more, got True"),
         (lambda: BackoffStrategy(1, 1, float("nan"), 1), "exponent: expected a number, 0 or more, got nan"),
         (lambda: BackoffStrategy(1, 1, 1, float("inf")), "max_elapsed_time: expected a number, 0 or more, got inf"),  # type: ignore[arg-type]
+        (
+            lambda: BackoffStrategy(1, 1, 1, 10**400),
+            "max_elapsed_time: expected a number, 0 or more, got a number that",
+        ),
+        (
+            lambda: BackoffStrategy(10**9999, 1, 1, 1),
+            "initial_interval: expected a number, 0 or more, got a number that",
+        ),
         (lambda: BackoffStrategy(1, 1, 1, 1, "x"), "jitter_ms: expected a number, 0 or more, got 'x'"),  # type: ignore[arg-type]
     ],
 )
@@ -509,7 +520,7 @@ def test_a_body_that_comes_too_late_is_a_timeout(service: Service, rerank: Reran
     assert (clock.seconds, len(service.requests), clock.waits) == (1002.5, 1, [])
 
 
-@pytest.mark.parametrize("bad", [0, -1, float("nan"), float("inf"), "5", True, []])
+@pytest.mark.parametrize("bad", [0, -1, float("nan"), float("inf"), 10**400, "5", True, []])
 def test_a_senseless_timeout_is_refused(service: Service, rerank: Rerank, bad: Any) -> None:
     with pytest.raises(ValueError, match=r"^timeout_ms: expected milliseconds, more than 0, got "):
         OpenRouter(api_key=KEY, timeout_ms=bad)
@@ -517,3 +528,27 @@ def test_a_senseless_timeout_is_refused(service: Service, rerank: Rerank, bad: A
         rerank(OpenRouter(api_key=KEY), timeout_ms=bad)
 
     assert service.requests == []
+
+
+@pytest.mark.parametrize("long", [2**31, 10**18, 1.7e308])
+def test_a_timeout_may_be_as_long_as_one_likes(rerank: Rerank, long: Any) -> None:
+    """Although systems count what they wait for in 31 bits of milliseconds."""
+    with FaultServer() as server, OpenRouter(api_key=KEY, server_url=server.url, timeout_ms=long) as open_router:
+        assert rerank(open_router).id == "q"
+
+
+@pytest.mark.parametrize("mode", ["sync", "async"])
+def test_no_wait_is_longer_than_systems_can_count(monkeypatch: pytest.MonkeyPatch, mode: str) -> None:
+    taken: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        taken.append(seconds)
+
+    monkeypatch.setattr(time, "sleep", taken.append)
+    monkeypatch.setattr(asyncio, "sleep", sleep)
+    if mode == "sync":
+        runtime_clock.sleep(1e300)
+    else:
+        asyncio.run(runtime_clock.sleep_async(1e300))
+
+    assert taken == [1_000_000]
