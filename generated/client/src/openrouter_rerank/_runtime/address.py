@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 __all__ = ["Server", "server_from"]
 
 VARIABLE = re.compile(r"\{([^{}]*)\}")
-NOT_IN_A_URL = re.compile(r"[\x00-\x20\x7f]")
+NO_URL = "expected an http or https URL with a host, perhaps a port (up to 65535)"
+NOT_IN_A_URL = re.compile(r"[\x00-\x20\x7f\ud800-\udfff]")
 
 
 class Server(NamedTuple):
@@ -43,25 +44,27 @@ def server_from(url: object, variables: Mapping[str, str], argument: str = "serv
         msg = f"{argument}: expected str, got {type(url).__name__}"
         raise ValueError(msg)
     filled = VARIABLE.sub(lambda match: _value(match[1], variables), url.strip())
-    problem = None
     try:
         parts = urlsplit(filled)
-        port = parts.port
-    except ValueError as error:
-        msg = f"{argument}: {error}"
-        raise ValueError(msg) from None
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        problem = "expected an http or https URL with a host"
-    elif parts.username is not None or parts.password is not None:
-        problem = "a user name or password has no place in it"
-    elif parts.fragment or NOT_IN_A_URL.search(filled):
-        problem = "a fragment, blank or control character has no place in it"
-    elif port == 0:
-        problem = "port 0 is none"
+        problem = _problem(parts)
+    except ValueError:  # whose words may quote a password
+        parts, problem = SplitResult("", "", "", "", ""), NO_URL
+    if NOT_IN_A_URL.search(filled):
+        problem = "a blank, control character or lone surrogate has no place in it"
     if problem is not None:
         msg = f"{argument}: {problem}"
         raise ValueError(msg)
     return Server(f"{parts.scheme}://{parts.netloc}", parts.path.removesuffix("/"), parts.query)
+
+
+def _problem(parts: SplitResult) -> str | None:
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        return NO_URL
+    if parts.username is not None or parts.password is not None:
+        return "a user name or password has no place in it"
+    if parts.fragment:
+        return "a fragment has no place in it"
+    return "port 0 is none" if parts.port == 0 else None
 
 
 def _value(name: str, variables: Mapping[str, str]) -> str:

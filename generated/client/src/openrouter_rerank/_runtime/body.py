@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
@@ -9,7 +10,7 @@ import msgspec
 from msgspec import UNSET
 
 from .errors import RequestValidationError
-from .plain import TEXTUAL, Notes, Plain, RefusedError, Steps, fields_of, path_text, plain, plain_dict
+from .plain import TEXTUAL, TOO_DEEP, Notes, Plain, RefusedError, Steps, fields_of, path_text, plain, plain_dict
 from .problem import said_of
 from .unions import read
 
@@ -43,9 +44,11 @@ def encode_body(operation: Operation[Any], given: Any, extra: Mapping[str, objec
             _leave_out_nulls(content, checked)
         if extra is not None:
             content = _merge(content, _plain_extra(extra))
+        return _encode(content)
     except RefusedError as refused:
         raise RequestValidationError(str(refused)) from None
-    return _encode(content)
+    except RecursionError:
+        raise RequestValidationError(f"body: {TOO_DEEP}") from None
 
 
 def checked_copy(accepts: Any, value: object, argument: str) -> Plain:
@@ -61,8 +64,10 @@ def checked_copy(accepts: Any, value: object, argument: str) -> Plain:
         raise RequestValidationError(str(refused.inside(argument))) from None
     except msgspec.ValidationError as error:
         raise RequestValidationError(said_of(error, argument)) from None
-    if (place := _surrogate_in(content, (argument,))) is not None:
-        raise RequestValidationError(f"{place}: a lone surrogate is no text")
+    except RecursionError:
+        raise RequestValidationError(f"{argument}: {TOO_DEEP}") from None
+    if (problem := _unwritable_in(content, (argument,))) is not None:
+        raise RequestValidationError(problem)
     return content
 
 
@@ -85,7 +90,7 @@ def _check(content: Plain, accepts: Any) -> Any:
     except msgspec.ValidationError as error:
         raise RequestValidationError(said_of(error)) from None
     except UnicodeEncodeError:
-        raise _no_text(content) from None
+        raise _unwritable(content) from None
 
 
 def _plain_extra(extra: object) -> dict[str, Plain]:
@@ -95,6 +100,8 @@ def _plain_extra(extra: object) -> dict[str, Plain]:
         return plain_dict(cast("Mapping[object, object]", extra), Notes())
     except RefusedError as refused:
         raise refused.inside("extra_body") from None
+    except RecursionError:
+        raise RefusedError(TOO_DEEP).inside("extra_body") from None
 
 
 def _merge(content: Plain, extra: dict[str, Plain]) -> Plain:
@@ -110,8 +117,8 @@ def _merge(content: Plain, extra: dict[str, Plain]) -> Plain:
 def _encode(content: Plain) -> bytes:
     try:
         return ENCODER.encode(content)
-    except UnicodeEncodeError:
-        raise _no_text(content) from None
+    except ValueError:  # of which UnicodeEncodeError is one
+        raise _unwritable(content) from None
 
 
 def _leave_out_nulls(content: Plain, checked: Any) -> None:
@@ -143,29 +150,32 @@ def _fields_read(checked: Any) -> Iterable[tuple[str, object, Any]]:
     return ()
 
 
-def _no_text(content: Plain) -> RequestValidationError:
-    return RequestValidationError(f"{_surrogate_in(content) or 'body'}: a lone surrogate is no text")
+def _unwritable(content: Plain) -> RequestValidationError:
+    return RequestValidationError(_unwritable_in(content) or "body: it can't be written as JSON")
 
 
-def _surrogate_in(content: Plain, path: Steps = ()) -> str | None:
-    """The path of the text that UTF-8 has no bytes for."""
-    if isinstance(content, str):
-        return None if _is_text(content) else path_text(path)
+def _unwritable_in(content: Plain, path: Steps = ()) -> str | None:
+    """The path of the text that UTF-8 has no bytes for, or of the number that Python doesn't write, and what it is."""
+    if isinstance(content, (str, int)):
+        problem = _problem(content)
+        return problem and f"{path_text(path) or 'body'}: {problem}"
     if isinstance(content, list):
         steps: Iterable[tuple[str | int, Plain]] = enumerate(content)
     else:
         steps = content.items() if isinstance(content, dict) else ()
     for step, item in steps:
         shown = step.encode(errors="backslashreplace").decode() if isinstance(step, str) else step
-        found = path_text((*path, shown)) if shown != step else _surrogate_in(item, (*path, shown))
+        found = _unwritable_in(step if shown != step else item, (*path, shown))
         if found is not None:
             return found
     return None
 
 
-def _is_text(content: str) -> bool:
+def _problem(value: str | int) -> str | None:
     try:
-        content.encode()
+        str(value).encode()
     except UnicodeEncodeError:
-        return False
-    return True
+        return "a lone surrogate is no text"
+    except ValueError:
+        return f"an integer of more than {sys.get_int_max_str_digits()} digits"
+    return None

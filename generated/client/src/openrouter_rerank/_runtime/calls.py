@@ -17,6 +17,7 @@ from .log import Log
 from .request import Prepared, common_headers, prepare
 from .response import decode
 from .retry import Schedule
+from .secret import Credential
 from .wire import Attempt
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from .given import Given
     from .operation import Operation
     from .raw import RawResponse
-    from .secret import Credential
 
 __all__ = ["Calls"]
 
@@ -85,7 +85,7 @@ class Calls:
         if attempt.client is None:
             attempt = attempt._replace(client=self.connections.sync())
         if not self._log.listens():
-            return decode(operation, exchange(attempt), credential)
+            return decode(operation, exchange(attempt), attempt.credential)
         started = self._describe_request(attempt, number)
         try:
             raw = exchange(attempt)
@@ -104,7 +104,7 @@ class Calls:
         if attempt.client is None:
             attempt = attempt._replace(client=await self.connections.of_this_loop())
         if not self._log.listens():
-            return decode(operation, await exchange_async(attempt), credential)
+            return decode(operation, await exchange_async(attempt), attempt.credential)
         started = self._describe_request(attempt, number)
         try:
             raw = await exchange_async(attempt)
@@ -153,7 +153,14 @@ class Calls:
         header = self._settings.api_key_header
         return prepared.operation.authenticated and header is not None and header not in prepared.headers
 
+    def _written(self, prepared: Prepared) -> Credential | None:
+        """The key that a caller wrote into a header: to be hidden like any other."""
+        value = prepared.headers.get(self._settings.api_key_header or "")
+        return None if value is None else Credential(value.decode(), self._settings)
+
     def _attempt(self, prepared: Prepared, supplied: Any, credential: Credential | None, seconds: float) -> Attempt:
+        if credential is None:
+            credential = self._written(prepared)
         deadline = Deadline(clock.now() + seconds)
         return Attempt(prepared, self._settings, supplied, supplied is not None, credential, deadline, seconds)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from .retry import RetryConfig
+from .retry import MOST, RetryConfig, shown_number
 from .secret import Secret
 
 if TYPE_CHECKING:
@@ -174,8 +174,8 @@ def checked_timeout(timeout_ms: object) -> float:
     Raises:
         ValueError: It is no positive number.
     """
-    if isinstance(timeout_ms, bool) or not isinstance(timeout_ms, (int, float)) or not 0 < timeout_ms < float("inf"):
-        msg = f"timeout_ms: expected milliseconds, more than 0, got {timeout_ms!r}"
+    if isinstance(timeout_ms, bool) or not isinstance(timeout_ms, (int, float)) or not 0 < timeout_ms <= MOST:
+        msg = f"timeout_ms: expected milliseconds, more than 0, got {shown_number(timeout_ms)}"
         raise ValueError(msg)
     return timeout_ms / 1000
 

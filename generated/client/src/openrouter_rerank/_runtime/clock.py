@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import time
 
-__all__ = ["chance", "now", "sleep", "sleep_async", "today"]
+__all__ = ["LONGEST", "chance", "now", "sleep", "sleep_async", "today"]
+
+LONGEST = 1_000_000.0
+"""The most seconds to wait at a time, eleven days: systems count milliseconds in 31 bits."""
 
 
 def now() -> float:
@@ -29,11 +32,11 @@ def chance() -> float:
 
 def sleep(seconds: float) -> None:
     """Wait."""
-    time.sleep(seconds)
+    time.sleep(min(seconds, LONGEST))
 
 
 async def sleep_async(seconds: float) -> None:
     """Wait, and let others run; cancelling ends it at once."""
     from asyncio import sleep as asyncio_sleep  # noqa: PLC0415 - synchronous programs need no asyncio
 
-    await asyncio_sleep(seconds)
+    await asyncio_sleep(min(seconds, LONGEST))

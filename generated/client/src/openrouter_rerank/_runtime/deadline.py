@@ -17,6 +17,7 @@ import httpcore2
 from . import clock
 from .arrivals import Arrivals
 from .meter import Meter
+from .secret import Hidden
 
 if TYPE_CHECKING:
     import ssl
@@ -50,7 +51,7 @@ def _remaining(timeout: float | None, error: type[Exception]) -> float | None:
     if seconds <= 0:
         msg = "timed out"
         raise error(msg)
-    return seconds
+    return min(seconds, clock.LONGEST)
 
 
 class DeadlineStream(httpcore2.NetworkStream):
@@ -82,6 +83,7 @@ class DeadlineStream(httpcore2.NetworkStream):
             return
         self._flush(timeout)
         view = memoryview(buffer)
+        del buffer
         for start in range(0, len(view), PIECE):
             self._send(view[start : start + PIECE], timeout)
 
@@ -100,7 +102,7 @@ class DeadlineStream(httpcore2.NetworkStream):
         return self._stream.get_extra_info(info)
 
     def _flush(self, timeout: float | None) -> None:
-        waiting, self._waiting = self._waiting, b""
+        waiting, self._waiting = Hidden(self._waiting), b""  # it has the key
         self._send(waiting, timeout)
 
     def _send(self, piece: Any, timeout: float | None) -> None:
@@ -195,7 +197,7 @@ class AsyncDeadlineStream(httpcore2.AsyncNetworkStream):
         return self._stream.get_extra_info(info)
 
     async def _flush(self, timeout: float | None) -> None:
-        waiting, self._waiting = self._waiting, b""
+        waiting, self._waiting = Hidden(self._waiting), b""
         await self._send(waiting, timeout)
 
     async def _send(self, piece: bytes, timeout: float | None) -> None:

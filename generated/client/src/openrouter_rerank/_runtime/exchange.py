@@ -13,7 +13,6 @@ from .raw import RawResponse
 from .reading import Body, TooLargeError, pieces_of, pieces_of_async
 
 if TYPE_CHECKING:
-    from .settings import Settings
     from .wire import Attempt
 
 __all__ = ["exchange", "exchange_async"]
@@ -80,7 +79,7 @@ def _read(attempt: Attempt, response: Any) -> RawResponse:
     body = Body(encoding, attempt.settings.max_body_bytes)
     for piece in pieces_of(response, encoding):
         _take(attempt, response, body, piece)
-    return _raw(attempt.settings, response, headers, body)
+    return _raw(attempt, response, headers, body)
 
 
 async def _read_async(attempt: Attempt, response: Any) -> RawResponse:
@@ -89,7 +88,7 @@ async def _read_async(attempt: Attempt, response: Any) -> RawResponse:
     body = Body(encoding, attempt.settings.max_body_bytes)
     async for piece in pieces_of_async(response, encoding):
         _take(attempt, response, body, piece)
-    return _raw(attempt.settings, response, headers, body)
+    return _raw(attempt, response, headers, body)
 
 
 def _take(attempt: Attempt, response: Any, body: Body, piece: bytes) -> None:
@@ -103,10 +102,12 @@ def _take(attempt: Attempt, response: Any, body: Body, piece: bytes) -> None:
         raise OverdueError
 
 
-def _raw(settings: Settings, response: Any, headers: httpx2.Headers, body: Body) -> RawResponse:
+def _raw(attempt: Attempt, response: Any, headers: httpx2.Headers, body: Body) -> RawResponse:
     request_id = None
-    for name in settings.request_id_headers:
+    for name in attempt.settings.request_id_headers:
         request_id = request_id or headers.get(name)
+    if request_id is not None and attempt.credential is not None:
+        request_id = attempt.credential.mask_text(request_id)
     return RawResponse(response.status_code, headers, body.content(), request_id, body.problem)
 
 

@@ -23,7 +23,9 @@ class OverdueError(Exception):
 
 
 def failure(error: Exception, url: str, attempt: Attempt) -> APIConnectionError:
-    """The error to raise for it; `retryable` says whether another attempt may follow."""
+    """The error to raise for it, without the key; `retryable` says whether another attempt may follow."""
+    if attempt.credential is not None:
+        attempt.credential.mask_errors(error)
     names = {kind.__name__ for kind in type(error).__mro__}
     where = urlsplit(url).netloc
     if isinstance(error, OverdueError) or clock.now() >= attempt.deadline:

@@ -53,6 +53,11 @@ class Headers:
     def __contains__(self, name: str) -> bool:
         return name.lower() in self._items
 
+    def get(self, name: str) -> bytes | None:
+        """The value of a header."""
+        item = self._items.get(name.lower())
+        return None if item is None else item[1]
+
     def items(self) -> list[tuple[bytes, bytes]]:
         """Names and values, as they are sent."""
         return list(self._items.values())

@@ -13,7 +13,18 @@ from typing import Any, TypeAlias, cast
 import msgspec
 from msgspec import UNSET
 
-__all__ = ["TEXTUAL", "Notes", "Plain", "RefusedError", "Steps", "fields_of", "path_text", "plain", "plain_dict"]
+__all__ = [
+    "TEXTUAL",
+    "TOO_DEEP",
+    "Notes",
+    "Plain",
+    "RefusedError",
+    "Steps",
+    "fields_of",
+    "path_text",
+    "plain",
+    "plain_dict",
+]
 
 Textual: TypeAlias = datetime.date | datetime.time | datetime.timedelta | uuid.UUID | decimal.Decimal
 Plain: TypeAlias = "dict[str, Plain] | list[Plain] | str | int | float | bool | Textual | None"
@@ -22,6 +33,7 @@ Steps: TypeAlias = "tuple[str | int, ...]"
 TEXTUAL = (datetime.date, datetime.time, datetime.timedelta, uuid.UUID, decimal.Decimal)
 """Types that JSON writes as texts or numbers, and that a check must see as they are."""
 
+TOO_DEEP = "nested too deeply, or within itself"
 BINARY: tuple[type, ...] = (bytes, bytearray, memoryview)
 AS_IT_IS = frozenset({str, bool, int, type(None)})
 
@@ -131,6 +143,8 @@ def _plain_model(value: msgspec.Struct, notes: Notes) -> dict[str, Plain]:
                 content[encoded] = item if type(item) is str else plain(item, notes)
     except RefusedError as refused:
         raise refused.inside(name) from None
+    except RecursionError:
+        raise RefusedError(TOO_DEEP).inside(name) from None
     return content
 
 

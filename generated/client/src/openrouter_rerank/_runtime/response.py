@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from typing import TYPE_CHECKING, Any, TypeVar, cast, get_args, get_type_hints
 
 import msgspec
@@ -21,6 +22,8 @@ __all__ = ["decode"]
 R = TypeVar("R")
 
 LONGEST_MESSAGE = 500
+LONGEST_CODE = 9
+PIECE = 64 * 1024
 UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 
@@ -82,6 +85,7 @@ def _value_and_error(returns: Any, raw: RawResponse) -> tuple[Any, Any, bool]:
         return None, None, False
     with_error = _with_error(returns)
     try:
+        _refuse_other_encodings(raw.content)
         value = msgspec.json.decode(raw.payload, type=with_error or returns, dec_hook=read)
     except UNREADABLE:
         return None, _error_alone(raw) if with_error is not None else None, False
@@ -94,10 +98,20 @@ def _problem(operation: Operation[Any], raw: RawResponse) -> Exception:
     """What is wrong with an answer that could not be read."""
     if raw.problem is None:
         try:
+            _refuse_other_encodings(raw.content)
             msgspec.json.decode(raw.payload, type=operation.returns, dec_hook=read)
         except UNREADABLE as problem:
             return problem
     return raw.problem or ValueError("it can't be read")
+
+
+def _refuse_other_encodings(content: bytes) -> None:
+    """Raise UnicodeDecodeError for what is no UTF-8, also where msgspec skips it: in fields that it doesn't know."""
+    if not content.isascii():
+        decoder = codecs.getincrementaldecoder("utf-8")()
+        for start in range(0, len(content), PIECE):  # the whole as text might need four times the memory
+            decoder.decode(content[start : start + PIECE])
+        decoder.decode(b"", final=True)
 
 
 _with_errors: dict[type[Model], type[msgspec.Struct]] = {}
@@ -137,7 +151,7 @@ def _status_of(error: Any, status: int, *, readable: bool) -> int | None:
 
 
 def _integer(code: Any) -> int | None:
-    if isinstance(code, str) and code.isascii() and code.isdigit():
+    if isinstance(code, str) and code.isascii() and code.isdigit() and len(code) <= LONGEST_CODE:
         return int(code)
     return code if isinstance(code, int) and not isinstance(code, bool) else None
 

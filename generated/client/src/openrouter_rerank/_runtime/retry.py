@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Literal
 
 from . import clock
@@ -10,9 +11,11 @@ from .errors import APIConnectionError, APIStatusError
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["BackoffStrategy", "RetryConfig", "Schedule", "wait_asked_for"]
+__all__ = ["MOST", "BackoffStrategy", "RetryConfig", "Schedule", "shown_number", "wait_asked_for"]
 
 DEFAULT_STATUSES = ("408", "429", "5XX")
+MOST = sys.float_info.max
+"""Integers beyond are no floats any more, and infinity is no setting."""
 
 
 class BackoffStrategy:
@@ -183,10 +186,15 @@ def _until(text: str) -> float | None:
 
 
 def _amount(name: str, value: object) -> float:
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value < float("inf"):
-        msg = f"{name}: expected a number, 0 or more, got {value!r}"
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= MOST:
+        msg = f"{name}: expected a number, 0 or more, got {shown_number(value)}"
         raise ValueError(msg)
     return value
+
+
+def shown_number(value: object) -> str:
+    """A value for a message, which need not be long."""
+    return "a number that is too large" if isinstance(value, int) and value > MOST else repr(value)
 
 
 def _statuses(codes: Sequence[str | int]) -> list[str]:

@@ -6,6 +6,7 @@ No function here that can raise has a local variable with the key, so that no tr
 from __future__ import annotations
 
 import os
+import re
 from typing import TYPE_CHECKING, Any
 
 from .errors import MissingAPIKeyError, RequestValidationError
@@ -15,9 +16,10 @@ if TYPE_CHECKING:
 
     from .settings import Settings
 
-__all__ = ["Credential", "Secret"]
+__all__ = ["Credential", "Hidden", "Secret"]
 
 MASK = "***"
+NOT_IN_A_HEADER = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 
 
 class Secret:
@@ -104,7 +106,20 @@ class Credential:
 
     def mask(self, content: bytes) -> bytes:
         """Hide the key in what a server said."""
-        return content.replace(self._key, MASK.encode()) if self._key in content else content
+        return content.replace(self._key, MASK.encode()) if self._key and self._key in content else content
+
+    def mask_text(self, text: str) -> str:
+        """Hide the key in a text."""
+        return self.mask(text.encode(errors="surrogatepass")).decode(errors="surrogatepass")
+
+    def mask_errors(self, error: BaseException) -> None:
+        """Hide the key in a chain of exceptions: some quote what the server said."""
+        chain = [error]
+        for one in chain:
+            masked = tuple(self.mask_text(value) if isinstance(value, str) else value for value in one.args)
+            if masked != one.args:
+                one.args = masked
+            chain += [other for other in (one.__cause__, one.__context__) if other is not None and other not in chain]
 
 
 class Hidden(bytes):
@@ -138,6 +153,6 @@ def _found(given: str | None, settings: Settings) -> str:
 def _problem_within(key: str) -> str | None:
     if not key:
         return ""
-    if any(character < " " or character == "\x7f" or "\ud800" <= character <= "\udfff" for character in key):
+    if NOT_IN_A_HEADER.search(key):
         return "a line break, control character or lone surrogate has no place in a header"
     return None

@@ -103,17 +103,21 @@ class _Pools(Generic[P]):
 
 
 def _options(secure: bool, proxy: str | None) -> dict[str, Any]:
-    through = httpx2.Proxy(proxy) if proxy is not None else None
     return {
         "ssl_context": _ssl_context() if secure else None,
-        "proxy": _core_proxy(through) if through is not None else None,
+        "proxy": _core_proxy(proxy) if proxy is not None else None,
         "max_connections": MOST_CONNECTIONS,
         "max_keepalive_connections": MOST_IDLE_CONNECTIONS,
         "keepalive_expiry": LONGEST_IDLE_SECONDS,
     }
 
 
-def _core_proxy(proxy: httpx2.Proxy) -> httpcore2.Proxy:
+def _core_proxy(url: str) -> httpcore2.Proxy:
+    try:
+        proxy = httpx2.Proxy(url)
+    except (httpx2.InvalidURL, ValueError):  # whose words may quote a password
+        msg = "the environment's proxy: expected an http, https or socks5 URL"
+        raise ValueError(msg) from None
     return httpcore2.Proxy(
         str(proxy.url),
         auth=proxy.raw_auth,
@@ -122,14 +126,21 @@ def _core_proxy(proxy: httpx2.Proxy) -> httpcore2.Proxy:
     )
 
 
+AUTHORITIES = ("SSL_CERT_FILE", "SSL_CERT_DIR")
 _contexts: dict[tuple[str | None, ...], ssl.SSLContext] = {}
 
 
 def _ssl_context() -> ssl.SSLContext:
     """The one context that all connections share, for as long as the environment names the same authorities."""
-    authorities = (os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
+    authorities = tuple(os.environ.get(name) for name in AUTHORITIES)
     if authorities not in _contexts:
-        _contexts.setdefault(authorities, httpx2.create_ssl_context())
+        try:
+            context = httpx2.create_ssl_context()
+        except OSError as error:
+            named = [f"{name}={value}" for name, value in zip(AUTHORITIES, authorities, strict=True) if value]
+            msg = f"the certificates of {' and '.join(named) or 'this system'}: {error}"
+            raise OSError(msg) from error
+        _contexts.setdefault(authorities, context)
     return _contexts[authorities]
 
 

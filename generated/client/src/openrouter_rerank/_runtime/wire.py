@@ -38,8 +38,9 @@ class Attempt(NamedTuple):
     def headers(self) -> list[tuple[bytes, bytes]]:
         """All headers. Keep no local variable of them: they hold the key."""
         credential = self.credential
-        own = [] if credential is None else [(credential.name, credential.value)]
-        return [*self.prepared.headers.items(), *own]
+        given = self.prepared.headers
+        own = [] if credential is None or credential.name.decode() in given else [(credential.name, credential.value)]
+        return [*given.items(), *own]
 
 
 def _own_request(attempt: Attempt, url: str) -> httpx2.Request:
@@ -54,7 +55,7 @@ def _own_request(attempt: Attempt, url: str) -> httpx2.Request:
         "connect": Deadline(connect_by) if connect_by < deadline else deadline,
         "read": deadline,
         "write": deadline,
-        "pool": max(deadline - now, 0.0),
+        "pool": min(max(deadline - now, 0.0), clock.LONGEST),
     }
     address = address_of(url)
     body = attempt.prepared.body
@@ -74,7 +75,7 @@ def _host(attempt: Attempt, address: httpx2.URL) -> list[tuple[bytes, bytes]]:
 
 def _supplied_request(attempt: Attempt, url: str) -> Any:
     """A request of the caller's own client; ours win over its headers and time-outs."""
-    seconds = max(attempt.deadline - clock.now(), 0.001)
+    seconds = min(max(attempt.deadline - clock.now(), 0.001), clock.LONGEST)
     connect = min(seconds, attempt.settings.connect_timeout_ms / 1000)
     return attempt.client.build_request(
         attempt.prepared.operation.method,
