@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from benchmarks import contract
 from benchmarks.picture import draw
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ def main() -> None:
     generator = measure_generator()
     print_generator(generator)
     print_size()
+    print_contract()
     (HERE / "client.svg").write_text(draw(client, TITLES, ROWS), encoding="utf-8")
     print("\nwrote benchmarks/client.svg")
 
@@ -75,7 +77,8 @@ def prepare() -> None:
     lock = (HERE / "peers.lock").read_bytes()
     if not stamp.exists() or stamp.read_bytes() != lock:
         run([sys.executable, "-m", "venv", "--clear", str(BENCH)])
-        run([uv, "pip", "install", "-q", "--python", str(BENCH), "--require-hashes", "-r", str(HERE / "peers.lock")])
+        install = [uv, "pip", "install", "-q", "--compile-bytecode", "--python", str(BENCH)]
+        run([*install, "--require-hashes", "-r", str(HERE / "peers.lock")])
         stamp.write_bytes(lock)
     work = BENCH / "work"
     shutil.rmtree(work, ignore_errors=True)
@@ -147,6 +150,7 @@ def measure_generator() -> dict[str, float]:
     work = BENCH / "work"
     ours = [sys.executable, "-m", "generator", "generate", "--quiet", "--output", str(work / "generated")]
     shutil.rmtree(work / "generated", ignore_errors=True)
+    run(ours)
     regenerate = min(cpu(ours, forget=work / ".generated.stamp") for _ in range(3))
     nothing = min(cpu(ours) for _ in range(3))
     stock = min(cpu(stock_command(work / "description.json", work / "again" / "stock_client")) for _ in range(3))
@@ -214,6 +218,12 @@ def print_size() -> None:
          str(ROOT / "generated" / "client")])  # fmt: skip
     size = max(path.stat().st_size for path in out.glob("*.whl"))
     print(f"\nwheel: {size / 1024:.0f} KB (goal: at most 100)")
+
+
+def print_contract() -> None:
+    """The contract suite's calls against the testing kit's fake, as a multiple of pytest-httpserver's CPU time."""
+    ratio = contract.share(contract.measure())
+    print(f"\n{'contract calls: fake, times pytest-httpserver':<48}{ratio:>11.2f}{verdict(ratio, 1.0):>9}")
 
 
 def verdict(ratio: float, goal: float | None) -> str:
