@@ -53,7 +53,7 @@ clean: ## remove everything that is not under version control here
 .venv/ready: requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12 …")'
 	@$(PYTHON) -m venv --clear .venv && { command -v uv >/dev/null || awk '/^[^ ]/{on=/^uv==/} on' requirements.lock | .venv/bin/pip install -q --disable-pip-version-check --require-hashes -r /dev/stdin; }
-	@$(UV) pip install -q --python .venv --require-hashes -r requirements.lock && touch $@
+	@$(UV) pip install -q --compile-bytecode --python .venv --require-hashes -r requirements.lock && .venv/bin/python -m compileall -q generator && touch $@
 
 .venv/packages: .venv/ready $(wildcard generated/*/pyproject.toml)
 	@$(UV) pip install -q --python .venv --no-build-isolation --no-deps $(PACKAGES:%=-e %) && touch $@

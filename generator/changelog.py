@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from generator.bump.rules import Section
 
-__all__ = ["line", "released", "section", "unreleased"]
+__all__ = ["body", "line", "released", "section", "unreleased"]
 
 _HEAD = """\
 # Changelog
@@ -31,13 +31,18 @@ _FIRST = "The first release.\n"
 _NOTHING = "Nothing changed for callers.\n"
 
 
+def body(text: str) -> str:
+    """Return the changelog from its heading on: above it, a rendered file says where it comes from."""
+    return text[text.find("# Changelog") :] if "# Changelog" in text else ""
+
+
 def unreleased(former: str, changes: Iterable[Change], *, first: bool = False) -> str:
     """Return the changelog with its top section written anew; no section if nothing changed.
 
     `former` is the changelog as it was, empty if there is none; `first` says that nothing was released before.
     """
-    body = _FIRST if first else section(changes)
-    top = f"{_UNRELEASED}\n\n{body}\n" if body else ""
+    told = _FIRST if first else section(changes)
+    top = f"{_UNRELEASED}\n\n{told}\n" if told else ""
     return f"{_HEAD}\n{top}{_frozen(former)}".rstrip() + "\n"
 
 
@@ -48,8 +53,8 @@ def released(former: str, changes: Iterable[Change], version: str, date: str, *,
     """
     if f"## [{version}] - " in former:
         raise ValueError(f"{version} is in the changelog already")
-    body = _FIRST if first else section(changes) or _NOTHING
-    return f"{_HEAD}\n## [{version}] - {date}\n\n{body}\n{_frozen(former)}".rstrip() + "\n"
+    told = _FIRST if first else section(changes) or _NOTHING
+    return f"{_HEAD}\n## [{version}] - {date}\n\n{told}\n{_frozen(former)}".rstrip() + "\n"
 
 
 def section(changes: Iterable[Change]) -> str:

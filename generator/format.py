@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ruff import find_ruff_bin  # type: ignore[import-untyped] # pyright: ignore[reportMissingTypeStubs]
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
 __all__ = ["FormatError", "format"]
@@ -29,14 +30,16 @@ class FormatError(Exception):
     """A rendered file is no Python: a template is wrong."""
 
 
-def format(folder: Path) -> None:  # noqa: A001 - it is what the stage is called
-    """Format all Python files below a folder in place.
+def format(folder: Path, paths: Collection[str] = (".",)) -> None:  # noqa: A001 - it is what the stage is called
+    """Format Python files in place: those at the given paths below a folder, or all.
 
     Raises:
         FormatError: A file can't be parsed; the message has ruff's words, with paths below the folder.
     """
+    if not paths:
+        return
     ruff: str = find_ruff_bin()
-    command = [ruff, *_COMMAND, "."]
+    command = [ruff, *_COMMAND, *sorted(paths)]
     run = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     if run.returncode:
         raise FormatError(run.stderr.strip())

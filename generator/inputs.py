@@ -53,3 +53,8 @@ class Inputs:
     def client(self) -> Path:
         """The client's folder in the output."""
         return self.output / "client" if self.is_whole else self.output
+
+    @property
+    def compiled(self) -> Path:
+        """Where compiled templates are kept from run to run: beside the output, outside version control."""
+        return self.output.parent / f".{self.output.name}.templates"

@@ -10,7 +10,7 @@ import hashlib
 import json
 import sys
 from dataclasses import asdict, dataclass
-from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -23,12 +23,12 @@ __all__ = [
     "NAME",
     "Lock",
     "LockError",
-    "code_digest",
     "digest",
     "digests",
     "output_digests",
     "read_lock",
     "refuse_other_tools",
+    "stamp",
     "tool_versions",
 ]
 
@@ -86,6 +86,8 @@ def read_lock(output: Path) -> Lock:
 
 def tool_versions() -> dict[str, str]:
     """The versions of the tools that shape the output."""
+    from importlib.metadata import version  # noqa: PLC0415 - slow to import, and not needed where nothing changed
+
     return {name: version(name) for name in _TOOLS}
 
 
@@ -117,11 +119,20 @@ def output_digests(output: Path) -> dict[str, str]:
     return found
 
 
-def code_digest() -> str:
-    """Digest the generator's own code and the Python that runs it."""
+def stamp(tools: Mapping[str, str]) -> str:
+    """Digest what `gen.lock` can't hold: the generator's own code, the Python that runs it, and when packages changed.
+
+    `tools` are the versions that are taken for those installed, as long as nothing was installed or removed since.
+    """
     folder = Path(__file__).parent
-    text = json.dumps([sys.version_info[:3], digests(folder, folder.rglob("*.py"))])
-    return digest(text.encode())
+    code = digests(folder, folder.rglob("*.py"))
+    return digest(json.dumps([sys.version_info[:3], code, _installed(), dict(tools)], sort_keys=True).encode())
+
+
+def _installed() -> list[int]:
+    """When something was last installed or removed beside each tool's package."""
+    found = [find_spec(name) for name in ("jinja2", "openapi_python_client", "ruff")]
+    return [Path(spec.origin).parents[1].stat().st_mtime_ns for spec in found if spec and spec.origin]
 
 
 def _files(folder: Path) -> list[Path]:

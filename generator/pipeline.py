@@ -24,7 +24,7 @@ from generator.ingredients import ingredients
 from generator.lower import lower
 from generator.overlay import apply
 from generator.problems import BadInputError, Problem
-from generator.render import Release, render, unrenderable
+from generator.render import Release, copied, render, unrenderable
 from generator.select import select
 from generator.vectors import derive
 from generator.verify import verify
@@ -85,9 +85,10 @@ def make(
     package, unrendered = _renderable(whole, patched.document, all_operations=inputs.all_operations)
     observe("rendering")
     release = _release(inputs, patched, package, released.version if released else FIRST)
-    _render(inputs, patched, package, release, staged)
+    rendered = _rendered(inputs, package, release)
+    _write(staged, {**rendered, **_derived(inputs, patched, package)})
     observe("verifying")
-    verify(staged, _sources(inputs, staged))
+    verify(staged, _sources(inputs, staged), {_place(inputs, name) for name in copied(package, inputs.templates)})
     observe("working out the version")
     now = surface.take(package, _folders(inputs, package, staged))
     _demand(surface.missing(now, package))
@@ -100,8 +101,8 @@ def make(
         provenance=_sources_of(inputs, patched, package, released),
     )
     final = _with_plan(release, plan, date)
-    if final != release:
-        _render(inputs, patched, package, final, staged)
+    again = _rendered(inputs, package, final) if final != release else rendered
+    _write(staged, {name: content for name, content in again.items() if rendered.get(name) != content})
     if date:
         now = surface.take(package, _folders(inputs, package, staged))  # its texts name the version
         plan = replace(plan, at_least="none")  # a release ends it
@@ -218,12 +219,12 @@ def _sources_of(
 
 def _release(inputs: Inputs, patched: _Patched, package: ir.Package, version: str) -> Release:
     """Say what is known before the version is: that of the last release, and the changelog as it stands."""
-    changelog = inputs.client / "CHANGELOG.md"
+    standing = inputs.client / "CHANGELOG.md"
     return Release(
         version=version,
         spec_version=package.spec_version,
         facts_sha256=patched.facts,
-        changelog=changelog.read_text(encoding="utf-8") if changelog.exists() else "",
+        changelog=changelog.body(standing.read_text(encoding="utf-8")) if standing.exists() else "",
         provenance=_provenance(inputs, patched, package, version),
     )
 
@@ -257,19 +258,33 @@ def _canonical(document: Document) -> bytes:
     return json.dumps(document.data, indent=1, sort_keys=True, ensure_ascii=True).encode() + b"\n"
 
 
-def _render(inputs: Inputs, patched: _Patched, package: ir.Package, release: Release, staged: Path) -> None:
-    """Render, write and format; what an earlier rendering wrote is overwritten."""
-    files = render(package, release, inputs.templates)
-    if not inputs.is_whole:
-        files = {name.removeprefix("client/"): content for name, content in files.items() if name.startswith("client/")}
-    if package.testing_name and inputs.is_whole:
-        name = f"testing/src/{package.testing_name}/description.json"
-        files = {**files, name: _canonical(patched.document)}
+def _rendered(inputs: Inputs, package: ir.Package, release: Release) -> dict[str, bytes]:
+    """What the templates give: paths below the output, and the bytes as they are before formatting."""
+    files = render(package, release, inputs.templates, inputs.compiled)
+    return {place: content for name, content in files.items() if (place := _place(inputs, name))}
+
+
+def _place(inputs: Inputs, name: str) -> str:
+    """Where something that the templates give stands below the output; nothing if it isn't part of it."""
     if inputs.is_whole:
-        vectors = derive(package, patched.document)
-        files = {**files, **{f"contract/{name}": content for name, content in vectors.items()}}
+        return name
+    return name.removeprefix("client/") if name.startswith("client/") else ""
+
+
+def _derived(inputs: Inputs, patched: _Patched, package: ir.Package) -> dict[str, bytes]:
+    """What the description gives without a template: the contract vectors, and the description for the testing kit."""
+    if not inputs.is_whole:
+        return {}
+    files = {f"contract/{name}": content for name, content in derive(package, patched.document).items()}
+    if package.testing_name:
+        files[f"testing/src/{package.testing_name}/description.json"] = _canonical(patched.document)
+    return files
+
+
+def _write(staged: Path, files: Mapping[str, bytes]) -> None:
+    """Write files and format those of Python."""
     swap.write_tree(staged, files)
-    ruff_format(staged)
+    ruff_format(staged, [name for name in files if name.endswith((".py", ".pyi"))])
 
 
 def _folders(inputs: Inputs, package: ir.Package, staged: Path) -> list[Path]:

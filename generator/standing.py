@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from generator.bump.rules import Bump
     from generator.inputs import Inputs
 
-__all__ = ["HandEditedError", "asked_for", "differences", "refuse_hand_edits", "stamp", "up_to_date"]
+__all__ = ["HandEditedError", "asked_for", "differences", "put_stamp", "refuse_hand_edits", "up_to_date"]
 
 
 _SHOWN = 12
@@ -37,13 +37,12 @@ def up_to_date(inputs: Inputs) -> lock.Lock | None:
     """Give the lock if inputs, outputs, tools and the generator itself are as they were when it was written."""
     try:
         recorded = lock.read_lock(inputs.output)
-        stamped = stamp(inputs).read_text(encoding="ascii")
+        stamped = _stamp(inputs).read_text(encoding="ascii")
     except (lock.LockError, OSError, UnicodeDecodeError):
         return None
     same = (
         recorded.settings == inputs.settings
-        and recorded.tools == lock.tool_versions()
-        and stamped == lock.code_digest()
+        and stamped == lock.stamp(recorded.tools)
         and recorded.inputs == lock.digests(inputs.root, inputs.files)
     )
     return recorded if same else None
@@ -70,14 +69,18 @@ def refuse_hand_edits(inputs: Inputs, *, adopt: bool) -> None:
         raise HandEditedError(inputs.output, edited)
 
 
-def stamp(inputs: Inputs) -> Path:
-    """Where the digest of the generator's own code is kept: beside the output, outside version control."""
+def put_stamp(inputs: Inputs) -> None:
+    """Note, beside the output and outside version control, what made it: `up_to_date` asks for it."""
+    _stamp(inputs).write_text(lock.stamp(lock.read_lock(inputs.output).tools), encoding="ascii")
+
+
+def _stamp(inputs: Inputs) -> Path:
     return inputs.output.parent / f".{inputs.output.name}.stamp"
 
 
 def differences(output: Path, staged: Path) -> dict[str, str]:
-    """Which files are new ("+"), gone ("-") or other ("~")."""
-    old = lock.output_digests(output) if output.exists() else {}
-    new = lock.output_digests(staged)
+    """Which files are new ("+"), gone ("-") or other ("~"), as the locks of both tell; none may be edited by hand."""
+    old = lock.read_lock(output).outputs if (output / lock.NAME).exists() else {}
+    new = lock.read_lock(staged).outputs
     marks = {name: "+" if name not in old else "-" if name not in new else "~" for name in old.keys() | new.keys()}
     return {name: mark for name, mark in sorted(marks.items()) if old.get(name) != new.get(name)}

@@ -15,7 +15,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from jinja2 import (
-    BytecodeCache,
     Environment,
     FileSystemLoader,
     StrictUndefined,
@@ -29,17 +28,18 @@ from generator.ir import Enum, Group, Model, Module, Namespace, Package
 from generator.problems import BadInputError, Position, Problem, fail
 from generator.render import calls, examples, failures, layout, pages
 from generator.render.calls import Unrenderable, unrenderable, unwritable_keys
+from generator.render.compiled import Compiled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
-    from jinja2.bccache import Bucket
+    from jinja2 import BytecodeCache
 
     from generator.ir import Json
     from generator.render.layout import Index
 
-__all__ = ["Release", "Unrenderable", "render", "unrenderable"]
+__all__ = ["Release", "Unrenderable", "copied", "render", "unrenderable"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,16 +55,18 @@ class Release:
     """What the packages are made of; they carry it as JSON."""
 
 
-def render(package: Package, release: Release, templates: Path) -> dict[str, bytes]:
+def render(package: Package, release: Release, templates: Path, compiled: Path | None = None) -> dict[str, bytes]:
     """Render all templates; gives the outputs' paths, relative and with slashes, and their bytes.
 
-    The folders `dropin` and `testing` are left out where the package has no such name.
+    `compiled` is a file in which compiled templates are kept from run to run. The folders `dropin` and `testing` are
+    left out where the package has no such name.
 
     Raises:
         BadInputError: A template is wrong, with its line; an operation can't be written; two templates write one file.
     """
     _refuse(package)
-    environment = _environment(package, templates)
+    cache = Compiled(compiled)
+    environment = _environment(package, templates, cache)
     files: dict[str, bytes] = {}
     for path in _wanted(templates, package):
         for output, node in _outputs(path, package):
@@ -75,7 +77,14 @@ def render(package: Package, release: Release, templates: Path) -> dict[str, byt
                 files[output] = _rendered(environment, templates, path, context)
             else:
                 files[output] = (templates / path).read_bytes()
+    cache.keep()
     return files
+
+
+def copied(package: Package, templates: Path) -> set[str]:
+    """Which of the outputs are copied as they are."""
+    paths = (path for path in _wanted(templates, package) if not path.endswith(".jinja"))
+    return {output for path in paths for output, _ in _outputs(path, package)}
 
 
 def _refuse(package: Package) -> None:
@@ -166,24 +175,7 @@ class _Environment(Environment):
         return _beside(parent, template)
 
 
-class _Compiled(BytecodeCache):
-    """Keeps compiled templates while the process runs: compiling takes longer than rendering. The source decides."""
-
-    def __init__(self) -> None:
-        self._code: dict[tuple[str, str], bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if code := self._code.get((bucket.key, bucket.checksum)):
-            bucket.bytecode_from_string(code)
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self._code[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
-
-
-_COMPILED: Final = _Compiled()
-
-
-def _environment(package: Package, templates: Path) -> Environment:
+def _environment(package: Package, templates: Path, cache: BytecodeCache) -> Environment:
     environment = _Environment(
         loader=FileSystemLoader(templates),
         undefined=StrictUndefined,
@@ -191,7 +183,7 @@ def _environment(package: Package, templates: Path) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        bytecode_cache=_COMPILED,
+        bytecode_cache=cache,
         auto_reload=False,
     )
     environment.filters |= _filters(package)

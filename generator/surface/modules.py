@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
 from generator.problems import Position, fail
+from generator.syntax import parsed
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -163,7 +164,7 @@ def _dotted(path: Path) -> str:
 def _module(name: str, file: Path, folder: Path) -> Module:
     is_package = file.name == "__init__.py"
     try:
-        tree = ast.parse(file.read_bytes())
+        tree = parsed(file.read_bytes())
     except (SyntaxError, ValueError) as error:
         line = error.lineno or 0 if isinstance(error, SyntaxError) else 0
         raise fail(Position(file=str(file), line=line), f"Python can't read this: {error}") from None

@@ -244,7 +244,7 @@ STAGES = {
     "lower": ("generator/lower/__init__.py", "def lower("),
     "render": ("generator/render/__init__.py", "def render("),
     "format": ("generator/format.py", "def format("),
-    "verify": ("generator/verify.py", "def verify("),
+    "verify": ("generator/verify/__init__.py", "def verify("),
     "surface": ("generator/surface/__init__.py", "def take("),
     "version": ("generator/bump/release.py", "def plan("),
     "exchange": ("generator/swap.py", "def exchange("),
@@ -267,7 +267,8 @@ def test_a_failure_at_any_stage_leaves_the_packages_byte_for_byte(project: Path,
     assert (run.code, run.out) == (2, "")
     assert "No space left" in run.err
     assert tree(project / "generated") == packages
-    assert sorted(item.name for item in project.glob(".generated.*")) == [".generated.lock", ".generated.stamp"]
+    beside = {".generated.lock", ".generated.stamp", ".generated.templates"}
+    assert {item.name for item in project.glob(".generated.*")} <= beside
 
 
 @pytest.mark.parametrize(
