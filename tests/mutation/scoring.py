@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from tests.mutation import tracing
 from tests.mutation.mutants import Mutant, Place, mutant, places
 from tests.mutation.targets import TARGETS
-from tests.mutation.trying import Outcome, attempt, passes, warm_up
+from tests.mutation.trying import Outcome, Trials, warm_up
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -60,14 +60,8 @@ def _traced(tree: Path, target: Target) -> Trace:
     os.waitpid(child, 0)
     trace = tracing.read(result)
     warm_up(trace.imported)
-    alone = defaultdict[str, list[str]](list)
-    for test in trace.seconds:
-        alone[test.partition("::")[0]].append(test)
-    failed = {test for tests in alone.values() if not passes(tests, trace) for test in tests}
-    for test in sorted({*trace.failed, *(test.partition("::")[0] for test in failed)}):
+    for test in trace.failed:
         print(f"not asked, as it fails anyway: {test}")
-    for test in failed:
-        del trace.seconds[test]
     return trace
 
 
@@ -83,6 +77,7 @@ def _sample(found: list[Place], wanted: int) -> list[Place]:
 
 
 def _tried(tree: Path, chosen: list[Place], trace: Trace, kept: Path, *, resume: bool) -> Iterator[Result]:
+    trials = Trials(tree, trace)
     known = _known(kept) if resume else {}
     with kept.open("a" if resume else "w", encoding="utf-8") as results:
         for tried in filter(None, (mutant(tree, place) for place in chosen)):
@@ -90,7 +85,7 @@ def _tried(tree: Path, chosen: list[Place], trace: Trace, kept: Path, *, resume:
             outcome = known.get(digest)
             if outcome is None:
                 start = time.monotonic()
-                outcome = attempt(tree, tried, trace)
+                outcome = trials.attempt(tried)
                 seconds = round(time.monotonic() - start, 1)
                 line = {"outcome": outcome, "seconds": seconds, "line": f"{tried.module}:{tried.line}"}
                 print(json.dumps({**line, "change": tried.change, "digest": digest}), file=results, flush=True)
