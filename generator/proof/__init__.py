@@ -9,13 +9,9 @@ import time
 from typing import TYPE_CHECKING
 
 from generator.problems import BadInputError
-from generator.proof.builds import builds
-from generator.proof.contract import contract
-from generator.proof.floor import floor
-from generator.proof.metadata import metadata
+from generator.proof import builds, contract, floor, metadata, types
 from generator.proof.step import Found, Proof, Step, Subject
 from generator.proof.tools import ToolError
-from generator.proof.types import types
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -23,11 +19,11 @@ if TYPE_CHECKING:
 __all__ = ["STEPS", "Found", "Proof", "Step", "Subject", "prove"]
 
 STEPS: Mapping[str, Step] = {
-    "types": types,
-    "floor": floor,
-    "contract": contract,
-    "builds": builds,
-    "metadata": metadata,
+    "types": types.look,
+    "floor": floor.look,
+    "contract": contract.look,
+    "builds": builds.look,
+    "metadata": metadata.look,
 }
 """Name → what does it, in the order in which they are done."""
 

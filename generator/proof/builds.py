@@ -13,10 +13,10 @@ from generator.proof.step import Found
 if TYPE_CHECKING:
     from generator.proof.step import Subject
 
-__all__ = ["builds"]
+__all__ = ["look"]
 
 
-def builds(subject: Subject) -> Found:
+def look(subject: Subject) -> Found:
     """Build everything twice, in different folders from files of another age, and compare.
 
     Raises BadInputError if something can't be built.

@@ -12,13 +12,14 @@ from generator.proof.tools import ToolError, run
 if TYPE_CHECKING:
     from generator.proof.step import Subject
 
-__all__ = ["contract"]
+__all__ = ["look"]
 
 _NO_TESTS = 5
+_OPTIONS = ["-o", "addopts=--import-mode=importlib", "--tb=no", "-rfE", "-p", "no:cacheprovider"]
 _FAILED = re.compile(r"(FAILED|ERROR) (?P<what>.*)")
 
 
-def contract(subject: Subject) -> Found:
+def look(subject: Subject) -> Found:
     """Run `tests/contract`; packages of other descriptions have none.
 
     Raises ToolError if pytest is missing or can't run them.
@@ -30,12 +31,11 @@ def contract(subject: Subject) -> Found:
         message = "tests/contract is not there: restore it from version control"
         raise ToolError(message)
     path = os.pathsep.join([*map(str, subject.sources), os.environ.get("PYTHONPATH", "")])
-    options = ["-q", "--tb=no", "-rfE", "-p", "no:cacheprovider"]
-    done = run("pytest", *options, "tests/contract", cwd=root, good=(0, 1, 2, _NO_TESTS),
+    done = run("pytest", *_OPTIONS, "tests/contract", cwd=root, good=(0, 1, 2, _NO_TESTS),
                environment={"PYTHONPATH": path})  # fmt: skip
-    lines = done.stdout.strip().splitlines() or [""]
+    lines = (done.stdout.strip() or done.stderr.strip() or "nothing").splitlines()
     summary = lines[-1].strip("= ")
     if done.returncode == 0:
         return Found(said=re.sub(r" in [\d.]+s.*", "", summary))
     failed = [match["what"] for line in lines if (match := _FAILED.match(line))]
-    return Found(findings=tuple(failed or [f"pytest tests/contract: {summary or done.stderr.strip()[-200:]}"]))
+    return Found(findings=tuple(failed or [f"pytest tests/contract says: {summary}"]))

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
     from generator.proof.step import Subject
 
-__all__ = ["floor"]
+__all__ = ["look"]
 
 
-def floor(subject: Subject) -> Found:
+def look(subject: Subject) -> Found:
     """Compare the client as it was released with the client as it is.
 
     Where the version says major there is nothing to object to; what an exception with a reason allows is allowed.

@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
     from generator.proof.step import Subject
 
-__all__ = ["metadata"]
+__all__ = ["look"]
 
 _TOOLS = ("twine", "check_wheel_contents", "validate_pyproject")
 
 
-def metadata(subject: Subject) -> Found:
+def look(subject: Subject) -> Found:
     """Ask `twine check --strict`, `check-wheel-contents` and `validate-pyproject`.
 
     Raises:

@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
     from generator.proof.step import Subject
 
-__all__ = ["types"]
+__all__ = ["look"]
 
 _PYTHON = "3.11"
 """The lowest version that the packages are made for."""
 
 
-def types(subject: Subject) -> Found:
+def look(subject: Subject) -> Found:
     """Check every module in strict mode, and that every name that callers can import has a known type.
 
     Raises ToolError if pyright or mypy is missing or fails.
@@ -72,7 +72,7 @@ def _by_mypy(subject: Subject, folder: Path) -> Iterator[str]:
     path = os.pathsep.join(map(str, subject.sources))
     done = run("mypy", *options, "--python-executable", sys.executable, *modules, cwd=folder,
                environment={"MYPYPATH": path})  # fmt: skip
-    for line in done.stdout.splitlines():
+    for line in filter(None, done.stdout.splitlines()):
         item = _json("mypy", line)
         if item["severity"] == "error":
             at = f"{_shown(folder / item['file'])}:{item['line']}:{item['column'] + 1}"
@@ -92,7 +92,7 @@ def _installed(subject: Subject, folder: Path) -> Path:
     """Put the packages into an environment as if they were installed; gives its Python."""
     environment = folder / "environment"
     venv.create(environment)
-    (site,) = environment.glob("lib*/*/site-packages") or environment.glob("Lib/site-packages")
+    (site,) = environment.glob("lib/*/site-packages")
     for source in subject.sources:
         shutil.copytree(source, site, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
     (site / "dependencies.pth").write_text(sysconfig.get_path("purelib"), encoding="utf-8")
@@ -101,8 +101,9 @@ def _installed(subject: Subject, folder: Path) -> Path:
 
 def _typed_packages(subject: Subject) -> list[str]:
     """The packages that say of themselves that they are typed, by a marker or by stubs."""
-    found = [path for source in subject.sources for path in sorted(source.iterdir()) if (path / "py.typed").is_file()]
-    return [path.name.removesuffix("-stubs") for path in found]
+    found = [path for source in subject.sources for path in sorted(source.iterdir())]
+    typed = [path.name for path in found if path.name.endswith("-stubs") or (path / "py.typed").is_file()]
+    return [name.removesuffix("-stubs") for name in typed]
 
 
 def _completeness(package: str, python: Path, folder: Path) -> tuple[int, list[str]]:
