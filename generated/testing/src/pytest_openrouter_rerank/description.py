@@ -40,8 +40,8 @@ class Description:
     def __init__(self, document: Json) -> None:
         document = _opened(document)
         server: str = document.get("servers", [{"url": "/"}])[0]["url"]
-        self.base_path = urlsplit(server).path.rstrip("/")
-        self.operations = [
+        self.base_path: str = urlsplit(server).path.rstrip("/")
+        self.operations: list[Operation] = [
             _operation(document, item, path, method)
             for path, item in document["paths"].items()
             for method in METHODS

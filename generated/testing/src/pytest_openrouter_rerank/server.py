@@ -44,7 +44,7 @@ class Server:
         """
         self._respond = respond
         self._socket = socket.create_server((HOST, port))
-        self.address = f"http://{HOST}:{self._socket.getsockname()[1]}"
+        self.address: str = f"http://{HOST}:{self._socket.getsockname()[1]}"
         self._started: Future[None] = Future()
         self._thread = threading.Thread(target=self._run, name=f"fake at {self.address}", daemon=True)
         self._thread.start()
