@@ -27,11 +27,12 @@ ROOT: Final = Path(__file__).resolve().parents[2]
 PROJECTS: Final = sorted(ROOT.glob("generated/*/pyproject.toml"))
 LOCK: Final = ROOT / "requirements.lock"
 PART: Final = (
-    "tests/contract/test_vectors.py",
-    "tests/faults/test_proxies.py",
+    "tests/contract/test_by_hand.py",
+    "tests/faults/test_proxies.py::test_no_proxy_is_read_as_httpx2_reads_it",
     "tests/faults/test_redirects.py",
     "tests/runtime/test_answers.py",
     "tests/runtime/test_errors.py",
+    "tests/runtime/test_headers.py",
     "tests/runtime/test_models.py",
     "tests/runtime/test_requests.py",
     "tests/runtime/test_retries.py",
