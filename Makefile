@@ -7,7 +7,7 @@ INDEX ?=
 export UV_SYSTEM_CERTS := 1
 FROM ?=
 
-.PHONY: help generate check test update bench mutate dist publish release lock clean
+.PHONY: help generate check test matrix update bench mutate dist publish release lock clean
 .DELETE_ON_ERROR:
 
 help: ## list the verbs
@@ -23,6 +23,9 @@ check: .venv/ready ## say whether generated/ is what the inputs give
 
 test: .venv/packages ## run every test
 	@$(RUN) pytest
+
+matrix: .venv/packages ## run the packages' tests on every Python, with their lowest and their newest dependencies
+	@MATRIX=whole $(RUN) pytest tests/publish/test_floors_and_ceilings.py
 
 update: .venv/ready ## take a new upstream document in: make update [FROM=file or URL]
 	@$(RUN) generator update $(FROM)
