@@ -4,37 +4,22 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 import pytest
 from uv import find_uv_bin
 
 from generator.distribute import distribute
+from tests.publish.environments import forget
+from tests.publish.indexes import Index, running
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 Uv: TypeAlias = Callable[..., "subprocess.CompletedProcess[str]"]
-_PATIENCE = 200
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Index:
-    """A running index and the folder it keeps its files in."""
-
-    url: str
-    folder: Path
-
-    @property
-    def simple(self) -> str:
-        return f"{self.url}simple/"
 
 
 @pytest.fixture(scope="session")
@@ -53,25 +38,18 @@ def dist(tree: Path) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def forgotten(dist: Path) -> Iterator[None]:
+    """At the end, take what tests installed of our own out of the cache that they share with everybody."""
+    yield
+    forget({path.name.split("-")[0].replace("_", "-") for path in dist.glob("*.whl")})
+
+
 @pytest.fixture
 def index(tmp_path: Path) -> Iterator[Index]:
-    """An empty pypiserver that takes any user name and keeps what it has."""
-    folder = tmp_path / "index"
-    folder.mkdir()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-    options = ["-i", "127.0.0.1", "-p", str(port), "-a", ".", "-P", ".", "--hash-algo", "sha256", "--disable-fallback"]
-    with (tmp_path / "index.log").open("w") as log:
-        command = [sys.executable, "-m", "pypiserver", "run", *options, "--server", "wsgiref", str(folder)]
-        process = subprocess.Popen(command, stdout=log, stderr=log)
-    try:
-        url = f"http://127.0.0.1:{port}/"
-        _await(url, process)
-        yield Index(url=url, folder=folder)
-    finally:
-        process.kill()
-        process.wait()
+    """An empty index."""
+    with running(tmp_path) as index:
+        yield index
 
 
 @pytest.fixture
@@ -92,20 +70,3 @@ def venv(tmp_path: Path, uv: Uv) -> Path:
     made = uv("venv", "--quiet", "--python", sys.executable, str(tmp_path / "venv"))
     assert made.returncode == 0, made.stderr
     return tmp_path / "venv" / "bin" / "python"
-
-
-def _await(url: str, process: subprocess.Popen[bytes]) -> None:
-    """Ask until it answers: each attempt waits on a socket of its own, no fixed time."""
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    for _ in range(_PATIENCE):
-        try:
-            opener.open(url, timeout=5).close()
-        except urllib.error.URLError:
-            try:
-                process.wait(timeout=0.05)
-            except subprocess.TimeoutExpired:
-                continue
-            break
-        else:
-            return
-    pytest.fail("the index does not start")

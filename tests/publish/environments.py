@@ -12,9 +12,10 @@ import pytest
 from uv import find_uv_bin
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-__all__ = ["Environment", "fresh"]
+__all__ = ["Environment", "forget", "fresh"]
 
 _UNREACHABLE = ("error sending request", "because the network was disabled", "Temporary failure in name resolution")
 
@@ -47,6 +48,11 @@ class Environment:
             pytest.skip(f"the package index can't be reached: {done.stderr.strip().splitlines()[0]}")
         assert done.returncode == 0, done.stderr
 
+    def remove(self, *names: str) -> None:
+        """Uninstall; what is not there is passed over."""
+        done = self.uv("uninstall", *names)
+        assert done.returncode == 0, done.stderr
+
     def run(self, *arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
         """Run its Python."""
         return _run(self.python, "-B", *arguments, cwd=cwd or self.folder)
@@ -59,13 +65,20 @@ def fresh(folder: Path) -> Environment:
     return Environment(folder=folder)
 
 
-def _run(*command: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+def forget(names: Iterable[str]) -> None:
+    """Take distributions out of uv's cache, unless somebody else is busy with it."""
+    _run(find_uv_bin(), "cache", "clean", "--quiet", *sorted(names), variables={"UV_LOCK_TIMEOUT": "5"})
+
+
+def _run(
+    *command: str, cwd: Path | None = None, variables: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
     foreign = {"PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV"}
-    variables = {name: value for name, value in os.environ.items() if name not in foreign}
+    own = {name: value for name, value in os.environ.items() if name not in foreign}
     return subprocess.run(
         command,
         cwd=cwd,
-        env={**variables, "UV_SYSTEM_CERTS": "1", "NO_PROXY": "127.0.0.1"},
+        env={**own, "UV_SYSTEM_CERTS": "1", "NO_PROXY": "127.0.0.1", **(variables or {})},
         capture_output=True,
         text=True,
         timeout=300,

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from tests.publish.conftest import Index, Uv
+    from tests.publish.conftest import Uv
+    from tests.publish.indexes import Index
 
 PASSWORD = "correct-horse-battery"
 CLIENT = "openrouter-rerank"
