@@ -62,23 +62,27 @@ class Description:
         media_type = headers.get("content-type", "")
         if media_type not in contents:
             return [*problems, f"Content-Type: {media_type!r}, not one of {sorted(contents)}"]
-        validator = self._validator(self._closed, f"request {method} {path}", contents[media_type])
+        validator = self._validator(self._closed, f"request {method} {path}", _closed(contents[media_type]))
         return [*problems, *(f"{error.instance_path}: {error.message}" for error in validator.iter_errors(body))]
 
-    def answers(self, operation: Json, status: int, media_type: str, body: Json) -> bool:
-        """Whether an answer is one that the description promises."""
-        responses = operation["responses"]
-        key = next(
-            key for key in (str(status), f"{status // 100}XX", "default", None) if key is None or key in responses
-        )
+    def answers(self, method: str, path: str, response: Json) -> bool:
+        """Whether an answer (`status`, `headers`, `body` or `text`) is one that the description promises."""
+        responses = self.operations.get((method, path), {}).get("responses", {})
+        status = response["status"]
+        key = next((key for key in (str(status), f"{status // 100}XX", "default") if key in responses), None)
         contents = {} if key is None else resolved(self.document, responses[key]).get("content", {})
+        if "body" not in response:
+            return not contents and not response["text"]
+        media_type = response["headers"].get("Content-Type", "")
+        media_type = media_type if media_type in contents else "*/*"
         if media_type not in contents:
             return False
-        return self._validator(self.document, f"{id(operation)} {key}", contents[media_type]).is_valid(body)
+        name = f"{method} {path} {key} {media_type}"
+        return self._validator(self.document, name, contents[media_type]).is_valid(response["body"])
 
     def _validator(self, document: Json, name: str, media: Json) -> Draft202012Validator:
         if name not in self._compiled:
-            schema = {"components": document.get("components", {}), "allOf": [_closed(media.get("schema", {}))]}
+            schema = {"components": document.get("components", {}), "allOf": [media.get("schema", {})]}
             self._compiled[name] = Draft202012Validator(schema)
         return self._compiled[name]
 

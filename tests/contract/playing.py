@@ -41,6 +41,8 @@ class Exchange:
     """What the server shall answer next, and what it has received."""
 
     answer: Vector = field(default_factory=dict[str, Any])
+    answer_fits: bool = True
+    """Whether the answer is one that the description promises, as its vector tells."""
     expects_fit: bool = True
     received: list[Received] = field(default_factory=list[Received])
     problems: list[str] = field(default_factory=list[str])
@@ -53,6 +55,8 @@ class Exchange:
             self.problems += found
         if not found and not self.expects_fit:
             self.problems.append(f"{request['path']}: the description takes what was not to fit")
+        if self.expects_fit and load().answers(request["method"], request["path"], self.answer) != self.answer_fits:
+            self.problems.append(f"the description {'refuses' if self.answer_fits else 'promises'} this answer")
         return self.answer if self.expects_fit else REFUSAL
 
 
@@ -75,7 +79,7 @@ class Player:
         """Play a request vector; `answer` is a response vector for it. Gives what was wrong."""
         models = vector["models"] if form == "models" else {}
         arguments = built(vector["arguments"], models)
-        self._begin(answer["response"], fits=vector.get("fits", True))
+        self._begin(answer, fits=vector.get("fits", True))
         outcome = self._call(vector["id"], arguments, mode)
         problems = list(self._exchange.problems)
         if "refused" in vector:
@@ -89,12 +93,13 @@ class Player:
 
     def response(self, vector: Vector, request: Vector, mode: str) -> list[str]:
         """Play a response vector; `request` is a request vector that asks for it."""
-        self._begin(vector["response"], fits=True)
+        self._begin(vector, fits=True)
         outcome = self._call(request["id"], built(request["arguments"], {}), mode)
         return list(self._exchange.problems) + self._outcome(vector, outcome)
 
     def _begin(self, answer: Vector, *, fits: bool) -> None:
-        self._exchange.answer, self._exchange.expects_fit = answer, fits
+        self._exchange.answer, self._exchange.answer_fits = answer["response"], answer.get("fits", True)
+        self._exchange.expects_fit = fits
         self._exchange.received.clear()
         self._exchange.problems.clear()
 

@@ -61,7 +61,8 @@ def answering(status: int, body: Any) -> Vector:
     return {"response": {"status": status, "headers": {"Content-Type": "application/json"}, "body": body}}
 
 
-GOOD = {**answering(200, RANKING), "returns": {"value": READ, "models": MODELS}}
+# The null in it is one that the description does not promise: it counts as absence.
+GOOD = {**answering(200, RANKING), "fits": False, "returns": {"value": READ, "models": MODELS}}
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -94,4 +95,4 @@ def test_an_error_in_a_success_is_the_error_that_its_code_names(player: Player, 
         "data": data,
     }
 
-    assert player.response({**answering(200, body), **outcome}, REQUESTS[0], mode) == []
+    assert player.response({**answering(200, body), "fits": False, **outcome}, REQUESTS[0], mode) == []
