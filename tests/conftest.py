@@ -11,6 +11,9 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+collect_ignore = ["downstream"]
+"""A project of its own, which tests/publish drives."""
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
