@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
     from pathlib import Path
 
 __all__ = ["Index", "running"]
@@ -35,7 +35,7 @@ class Index:
 
 
 @contextmanager
-def running(place: Path) -> Iterator[Index]:
+def running(place: Path) -> Generator[Index]:
     """Run an empty pypiserver that takes any user name and keeps what it has; its files are below `place`."""
     folder = place / "index"
     folder.mkdir()
