@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from openrouter_rerank import OpenRouter
@@ -14,6 +14,9 @@ from tests.faults.behaviours import Stall, Together
 from tests.faults.calling import KEY
 from tests.faults.programs import run
 from tests.faults.server import FaultServer
+
+if TYPE_CHECKING:
+    from tests.faults.certificates import Authority
 
 CALL: dict[str, Any] = {"documents": ["a"], "model": "m"}
 
@@ -138,6 +141,48 @@ def test_a_fork_opens_connections_of_its_own(mode: str) -> None:
     assert printed == "all well\n"
     assert of["before"] <= of["parent"]
     assert not of["parent"] & of["child"]
+
+
+@pytest.mark.parametrize("tls", [False, True], ids=["http", "https"])
+def test_a_fork_in_the_middle_of_a_call_leaves_the_call_to_the_parent(tls: bool, authority: Authority) -> None:
+    """The server answers the parent's thread only when the child's call has come, so the child has let go by then."""
+    with FaultServer(then=Together(2), tls=authority.server() if tls else None) as server:
+        printed = run(_FORKING_MEANWHILE, server.url, SSL_CERT_FILE=str(authority.file))
+
+        assert len({request.connection for request in server.requests}) == len(server.requests) == 2
+        assert printed == "all well\n"
+        assert server.all_closed()
+
+
+_FORKING_MEANWHILE = """
+    import os, sys, threading, warnings
+    from httpcore2._backends.sync import SyncStream
+    from openrouter_rerank import OpenRouter
+
+    def noting(stream, *arguments):
+        reading.set()
+        return read(stream, *arguments)
+
+    def call(query):
+        answers.append(open_router.rerank.rerank(documents=["a"], model="m", query=query).id)
+
+    reading, read, SyncStream.read = threading.Event(), SyncStream.read, noting
+    answers = []
+    open_router = OpenRouter(server_url=sys.argv[1], retry_config=None)
+    thread = threading.Thread(target=call, args=["parent"])
+    thread.start()
+    reading.wait(10)
+    warnings.simplefilter("ignore", DeprecationWarning)
+    child = os.fork()
+    if not child:
+        call("child")
+        open_router.close()
+        os._exit(answers != ["child"])
+    thread.join()
+    _, status = os.waitpid(child, 0)
+    open_router.close()
+    print("all well" if (status, answers) == (0, ["parent"]) else (status, answers))
+"""
 
 
 _FORKING = """

@@ -5,16 +5,19 @@ from __future__ import annotations
 import asyncio
 import gc
 import pickle
+import re
 import traceback
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from http.cookiejar import Cookie
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
+import httpcore2
 import pytest
 from openrouter_rerank import OpenRouter, errors
 
 from tests.faults import wire
-from tests.faults.behaviours import Answer, Close, Raw, Redirect, Reset, Stall
+from tests.faults.behaviours import Answer, Close, Drip, Raw, Redirect, Reset, Stall
 from tests.faults.calling import KEY
 from tests.faults.programs import run
 from tests.faults.server import FaultServer
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from tests.faults.calling import Caller
+    from tests.faults.certificates import Authority
     from tests.faults.exchange import Behaviour
 
 CALL: dict[str, Any] = {"documents": ["a"], "model": "m", "query": "q"}
@@ -116,6 +120,85 @@ def test_closing_while_a_call_is_on_its_way_ends_it() -> None:
 
     with FaultServer(Stall()) as server:
         asyncio.run(call(server))
+
+
+@pytest.mark.parametrize("tls", [False, True], ids=["http", "https"])
+@pytest.mark.parametrize("fault", [Stall(), Drip(part="body")], ids=["no answer", "dripping"])
+def test_closing_ends_what_another_thread_waits_for(
+    tls: bool, fault: Behaviour, authority: Authority, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Long before its time-out, which is beyond the bound of a test; and the other thread closes its own socket."""
+
+    def call() -> str:
+        with pytest.raises(errors.APIConnectionError) as caught:
+            open_router.rerank.rerank(**CALL, retries=None)
+        return str(caught.value)
+
+    monkeypatch.setenv("SSL_CERT_FILE", str(authority.file))
+    with FaultServer(fault, tls=authority.server() if tls else None) as server, ThreadPoolExecutor(1) as thread:
+        open_router = OpenRouter(api_key=KEY, server_url=server.url)
+        calling = thread.submit(call)
+        server.received(1)
+        open_router.close()
+
+        assert re.search(r"from 127\.0\.0\.1:\d+: ", calling.result())
+        assert server.all_closed()
+
+
+@pytest.mark.parametrize("mode", ["sync", "async"])
+@pytest.mark.parametrize("tls", [False, True], ids=["http", "https"])
+def test_a_connection_that_opens_while_its_client_closes_is_shut(
+    mode: Literal["sync", "async"], tls: bool, authority: Authority, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither is the request sent, nor tried again."""
+    backends: Any = httpcore2
+    connect, connect_async = backends.SyncBackend.connect_tcp, backends.AnyIOBackend.connect_tcp
+
+    def close_meanwhile(*arguments: Any) -> Any:
+        stream = connect(*arguments)
+        open_router.close()
+        return stream
+
+    async def close_meanwhile_async(*arguments: Any) -> Any:
+        stream = await connect_async(*arguments)
+        await open_router.aclose()
+        return stream
+
+    monkeypatch.setattr(backends.SyncBackend, "connect_tcp", close_meanwhile)
+    monkeypatch.setattr(backends.AnyIOBackend, "connect_tcp", close_meanwhile_async)
+    monkeypatch.setenv("SSL_CERT_FILE", str(authority.file))
+    with FaultServer(tls=authority.server() if tls else None) as server:
+        open_router = OpenRouter(api_key=KEY, server_url=server.url)
+        with pytest.raises(errors.ClientClosedError):
+            if mode == "sync":
+                open_router.rerank.rerank(**CALL)
+            else:
+                asyncio.run(open_router.rerank.rerank_async(**CALL))
+
+        assert server.first_closed()
+        assert server.requests == []
+
+
+def test_threads_may_call_while_another_closes() -> None:
+    """Each call ends with an answer or an error of ours, and no socket is left open."""
+
+    def call_until_closed(open_router: OpenRouter) -> type[errors.OpenRouterError]:
+        while True:
+            try:
+                open_router.rerank.rerank(**CALL)
+            except errors.OpenRouterError as error:
+                return type(error)
+
+    with FaultServer() as server, ThreadPoolExecutor(6) as threads:
+        for calls in range(0, 60, 3):
+            open_router = OpenRouter(api_key=KEY, server_url=server.url, retry_config=None)
+            calling = [threads.submit(call_until_closed, open_router) for _ in range(6)]
+            server.received(len(server.requests) + calls)
+            open_router.close()
+
+            assert {each.result() for each in calling} <= {errors.ClientClosedError, errors.APIConnectionError}
+        gc.collect()
+        assert server.all_closed()
 
 
 @pytest.mark.parametrize("calls", ["--growth"], indirect=True)

@@ -14,6 +14,7 @@ import httpx2
 import pytest
 from openrouter_rerank import OpenRouter, errors
 from openrouter_rerank._runtime.deadline import AsyncDeadlineStream, DeadlineStream
+from openrouter_rerank._runtime.ending import Ending
 
 from tests.runtime.service import KEY, answer, error, raw_answer
 
@@ -240,13 +241,13 @@ def test_a_time_out_while_sending_shows_no_key(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(async_clogged, "write", time_out_async)
 
     async def send(body: bytes) -> None:
-        stream = AsyncDeadlineStream(async_clogged)
+        stream = AsyncDeadlineStream(async_clogged, Ending())
         await stream.write(head)
         await stream.write(body)
         await stream.read(1)
 
     def send_sync(body: bytes) -> None:
-        stream = DeadlineStream(clogged)
+        stream = DeadlineStream(clogged, Ending())
         stream.write(head)
         stream.write(body)
         stream.read(1)
