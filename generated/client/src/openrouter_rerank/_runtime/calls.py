@@ -55,6 +55,7 @@ class Calls:
                 wait = schedule.wait_after(error)
                 if wait is None:
                     raise
+                self._refuse_if_closed()
             self._log.wait(wait)
             clock.sleep(wait)
             number += 1
@@ -72,6 +73,7 @@ class Calls:
                 wait = schedule.wait_after(error)
                 if wait is None:
                     raise
+                self._refuse_if_closed()
             self._log.wait(wait)
             await clock.sleep_async(wait)
             number += 1

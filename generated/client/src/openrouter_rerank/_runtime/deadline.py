@@ -16,6 +16,7 @@ import httpcore2
 
 from . import clock
 from .arrivals import Arrivals
+from .ending import CLOSED, Ending, Use
 from .meter import Meter
 from .secret import Hidden
 
@@ -57,9 +58,11 @@ def _remaining(timeout: float | None, error: type[Exception]) -> float | None:
 class DeadlineStream(httpcore2.NetworkStream):
     """A connection. Small writes wait for the next one, so that headers and body leave together."""
 
-    def __init__(self, stream: httpcore2.NetworkStream) -> None:
+    def __init__(self, stream: httpcore2.NetworkStream, ending: Ending) -> None:
         self.meter = Meter()
         self._stream = stream
+        self._ending = ending
+        self._use = Use(stream, ending)
         self._waiting = b""
         self._arrivals = Arrivals(stream)
 
@@ -68,7 +71,8 @@ class DeadlineStream(httpcore2.NetworkStream):
             # A server may answer and hang up before it has read all: its answer still counts.
             with suppress(httpcore2.WriteError):
                 self._flush(timeout)
-        received = self._stream.read(max_bytes, _remaining(timeout, httpcore2.ReadTimeout))
+        seconds = _remaining(timeout, httpcore2.ReadTimeout)
+        received = self._use.of(self._stream.read, httpcore2.ReadError, max_bytes, seconds)
         self.meter.add(received)
         if received and isinstance(timeout, Deadline):
             timeout.answered = True
@@ -88,13 +92,13 @@ class DeadlineStream(httpcore2.NetworkStream):
             self._send(view[start : start + PIECE], timeout)
 
     def close(self) -> None:
-        self._stream.close()
+        self._use.end()
 
     def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore2.NetworkStream:
         seconds = _remaining(timeout, httpcore2.ConnectTimeout)
-        return DeadlineStream(self._stream.start_tls(ssl_context, server_hostname, seconds))
+        return DeadlineStream(self._stream.start_tls(ssl_context, server_hostname, seconds), self._ending)
 
     def get_extra_info(self, info: str) -> Any:
         if info == "is_readable":  # which says, of an idle connection, that it is no longer usable
@@ -106,13 +110,15 @@ class DeadlineStream(httpcore2.NetworkStream):
         self._send(waiting, timeout)
 
     def _send(self, piece: Any, timeout: float | None) -> None:
-        self._stream.write(piece, _remaining(timeout, httpcore2.WriteTimeout))
+        seconds = _remaining(timeout, httpcore2.WriteTimeout)
+        self._use.of(self._stream.write, httpcore2.WriteError, piece, seconds)
 
 
 class DeadlineBackend(httpcore2.NetworkBackend):
     """Opens connections for synchronous calls. Name resolution is the one thing that it can't cut short."""
 
     def __init__(self) -> None:
+        self.ending = Ending()
         self._backend = httpcore2.SyncBackend()
 
     def connect_tcp(
@@ -133,7 +139,7 @@ class DeadlineBackend(httpcore2.NetworkBackend):
                 if place == len(addresses):
                     raise
             else:
-                return DeadlineStream(stream)
+                return DeadlineStream(stream, self.ending)
         msg = f"no address for {host}"
         raise httpcore2.ConnectError(msg)
 
@@ -156,9 +162,10 @@ def _with_zone(address: tuple[Any, ...]) -> str:
 class AsyncDeadlineStream(httpcore2.AsyncNetworkStream):
     """A connection. Small writes wait for the next one, so that headers and body leave together."""
 
-    def __init__(self, stream: httpcore2.AsyncNetworkStream) -> None:
+    def __init__(self, stream: httpcore2.AsyncNetworkStream, ending: Ending) -> None:
         self.meter = Meter()
         self._stream = stream
+        self._ending = ending
         self._waiting = b""
         self._arrivals = Arrivals(stream)
 
@@ -189,7 +196,7 @@ class AsyncDeadlineStream(httpcore2.AsyncNetworkStream):
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore2.AsyncNetworkStream:
         seconds = _remaining(timeout, httpcore2.ConnectTimeout)
-        return AsyncDeadlineStream(await self._stream.start_tls(ssl_context, server_hostname, seconds))
+        return await _unless_over(await self._stream.start_tls(ssl_context, server_hostname, seconds), self._ending)
 
     def get_extra_info(self, info: str) -> Any:
         if info == "is_readable":  # which says, of an idle connection, that it is no longer usable
@@ -208,6 +215,7 @@ class AsyncDeadlineBackend(httpcore2.AsyncNetworkBackend):
     """Opens connections for asynchronous calls."""
 
     def __init__(self) -> None:
+        self.ending = Ending()
         backend: Any = httpcore2.AnyIOBackend()  # declared twice there, once for those who lack anyio
         self._backend: httpcore2.AsyncNetworkBackend = backend
 
@@ -221,4 +229,12 @@ class AsyncDeadlineBackend(httpcore2.AsyncNetworkBackend):
     ) -> httpcore2.AsyncNetworkStream:
         seconds = _remaining(timeout, httpcore2.ConnectTimeout)
         stream = await self._backend.connect_tcp(host, port, seconds, local_address, socket_options)
-        return AsyncDeadlineStream(stream)
+        return await _unless_over(stream, self.ending)
+
+
+async def _unless_over(stream: httpcore2.AsyncNetworkStream, ending: Ending) -> AsyncDeadlineStream:
+    """A connection that has just been opened, unless its client was closed meanwhile, which no pool would tell it."""
+    if ending.come:
+        await stream.aclose()
+        raise httpcore2.ConnectError(CLOSED)
+    return AsyncDeadlineStream(stream, ending)

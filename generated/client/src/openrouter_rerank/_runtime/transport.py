@@ -37,7 +37,8 @@ class Transport(httpx2.BaseTransport):
     """Connections for synchronous calls."""
 
     def __init__(self) -> None:
-        self._pools = _Pools(partial(httpcore2.ConnectionPool, network_backend=DeadlineBackend()))
+        self._backend = DeadlineBackend()
+        self._pools = _Pools(partial(httpcore2.ConnectionPool, network_backend=self._backend))
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         """Send a request, and return its answer before the body is read."""
@@ -48,12 +49,14 @@ class Transport(httpx2.BaseTransport):
         return _Answer(response.status, headers=response.headers, stream=_Stream(response))
 
     def close(self) -> None:
-        """Shut all connections."""
+        """Shut all connections, and end what other threads are doing with them."""
+        self._backend.ending.come = True
         for pool in self._pools.opened():
             pool.close()
 
     def let_go(self) -> None:
         """Close this process's end of connections that belong to its parent, without a word to the server."""
+        self._backend.ending.inherited = True
         for pool in self._pools.opened():
             for connection in pool.connections:
                 connection.close()
@@ -63,7 +66,8 @@ class AsyncTransport(httpx2.AsyncBaseTransport):
     """Connections for asynchronous calls, within one event loop."""
 
     def __init__(self) -> None:
-        self._pools = _Pools(partial(httpcore2.AsyncConnectionPool, network_backend=AsyncDeadlineBackend()))
+        self._backend = AsyncDeadlineBackend()
+        self._pools = _Pools(partial(httpcore2.AsyncConnectionPool, network_backend=self._backend))
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         """Send a request, and return its answer before the body is read."""
@@ -75,6 +79,7 @@ class AsyncTransport(httpx2.AsyncBaseTransport):
 
     async def aclose(self) -> None:
         """Shut all connections."""
+        self._backend.ending.come = True
         for pool in self._pools.opened():
             await pool.aclose()
 
