@@ -176,9 +176,16 @@ def cpu(command: Sequence[str], *, allowed: Sequence[int] = (0,), forget: Path |
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
+def activated() -> dict[str, str]:
+    """The environment with the peers' programs on the path: the stock generator runs ruff only if it finds it there."""
+    return {**os.environ, "PATH": f"{PYTHON.parent}{os.pathsep}{os.environ['PATH']}"}
+
+
 def run(command: Sequence[str], *, env: dict[str, str] | None = None, allowed: Sequence[int] = (0,)) -> str:
     """Run a command to its end; a failure ends everything, with what it said."""
-    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=600, check=False)
+    done = subprocess.run(
+        command, cwd=ROOT, env=env or activated(), capture_output=True, text=True, timeout=600, check=False
+    )
     if done.returncode not in allowed:
         sys.exit(
             f"{' '.join(map(str, command))}\nended with {done.returncode}:\n{done.stderr[-2000:]}{done.stdout[-500:]}"
