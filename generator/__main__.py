@@ -1,9 +1,19 @@
 """`python -m generator`."""
 
 import gc
+import sys
 
 gc.disable()  # a run is short and leaves few cycles behind: looking for them would take a tenth of its time
 
-from generator.cli import main  # noqa: E402 - importing makes most of the objects
+try:
+    from generator.cli import main
+except ModuleNotFoundError as error:
+    if (error.name or "").partition(".")[0] == "generator":
+        raise
+    sys.stderr.write(
+        f"{error.name} is not installed for {sys.executable}\n"
+        "    hint: `make generate` sets everything up; then run .venv/bin/python -m generator\n"
+    )
+    sys.exit(2)
 
 main()

@@ -386,3 +386,13 @@ def test_the_whole_real_document_is_rendered_but_for_what_is_told(shared_data: P
     assert run.code == 1
     assert told["counts"]["operations"] + len(refused) == 97
     assert all("openrouter-2026-08-22.yaml:" in problem for problem in told["unrendered"])
+
+
+def test_a_python_without_the_packages_is_told_what_to_do(root: Path) -> None:
+    run = subprocess.run(
+        [sys.executable, "-S", "-m", "generator", "check"], cwd=root, capture_output=True, text=True, check=False
+    )
+
+    assert (run.returncode, run.stdout) == (2, "")
+    assert run.stderr.startswith("typer is not installed for ")
+    assert "hint: `make generate` sets everything up" in run.stderr
