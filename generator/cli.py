@@ -180,7 +180,7 @@ def release(
 
     inputs = _inputs(None, None, False, None, None, None, None, False, "")
     day = date or datetime.datetime.now(tz=datetime.UTC).date().isoformat()
-    dist = folder or inputs.root / "dist"
+    dist = folder or inputs.output.parent / "dist"
     with display.progress(quiet=json, lines=True) as observe:
         result = commands.release(
             inputs,
@@ -204,7 +204,7 @@ def dist(
     from generator.distribute import distribute
 
     inputs = _inputs(None, None, False, None, None, None, None, False, "")
-    display.show(distribute(inputs.output, folder or inputs.root / "dist"), json=json)
+    display.show(distribute(inputs.output, folder or inputs.output.parent / "dist"), json=json)
 
 
 @app.command()
@@ -219,7 +219,7 @@ def publish(
     from generator.publish import publish as upload
 
     inputs = _inputs(None, None, False, None, None, None, None, False, "")
-    display.show(upload(index, folder or inputs.root / "dist", simple=simple), json=json)
+    display.show(upload(index, folder or inputs.output.parent / "dist", simple=simple), json=json)
 
 
 @app.command()

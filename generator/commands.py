@@ -155,7 +155,11 @@ def _refuse_again(inputs: Inputs, step: Bump) -> None:
     if frozen and step == "none":
         at = Position(file=str(inputs.output))
         finding = f"{frozen.version} was released on {frozen.date}, and nothing that is packaged changed since"
-        raise fail(at, finding, "there is nothing to do; `--bump patch` releases the same under a new number")
+        raise fail(
+            at,
+            finding,
+            "there is nothing to do; `python -m generator release --bump patch` gives the same a new number",
+        )
 
 
 def _refuse_other_inputs(inputs: Inputs, staged: Path) -> None:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["Frozen", "Summary", "Verdict"]
 
 _SHOWN_FILES = 12
+_SHOWN_CHANGES = 12
 _SHOWN_LINES = 60
 _SHOWN_FINDINGS = 20
 
@@ -89,7 +90,7 @@ class Summary:
             return "\n".join([*lines, f"{self.output}: up to date, version {self.version}"])
         lines += [f"{problem}" for problem in (*self.findings, *self.unrendered)]
         lines.append(f"{self.product} {self.version}  ({_why(self.previous, self.bump, self.changes)})")
-        lines += [f"  {change.bump}: {change.place}: {change.describes.says}" for change in self.changes[:_SHOWN_FILES]]
+        lines += _change_lines(self.changes)
         lines.append("  " + ", ".join(_counted(count, noun) for noun, count in self.counts.items()))
         lines += _file_lines(self.output, self.files)
         lines.append(f"  {self.seconds:.2f} s of CPU")
@@ -171,7 +172,7 @@ class Verdict:
         if len(shown) > _SHOWN_LINES:
             lines.append(f"    … {len(shown) - _SHOWN_LINES} lines more")
         version = self.version if self.version == self.recorded else f"{self.recorded} → {self.version}"
-        lines.append(f"  version {version} ({self.bump})")
+        lines += [f"  version {version} ({self.bump})", *_change_lines(self.changes)]
         return "\n".join(lines)
 
     def json(self) -> dict[str, Any]:
@@ -266,6 +267,17 @@ def _why(previous: str | None, bump: str, changes: Sequence[Change]) -> str:
     if bump == "none":
         return f"as released: nothing that a caller could see changed since {previous}"
     return f"{bump} step from {previous}{asked}: {_counted(len(changes), 'changes')}"
+
+
+def _change_lines(changes: Sequence[Change]) -> list[str]:
+    """What changed since the release, and who changed it in which line."""
+    lines: list[str] = []
+    for change in changes[:_SHOWN_CHANGES]:
+        origin = ", ".join(filter(None, (change.origin, change.line)))
+        told = f"  {change.bump}: {change.place}: {change.describes.says}"
+        lines.append(f"{told}  ({origin})" if origin else told)
+    more = len(changes) - len(lines)
+    return [*lines, *([f"    … {_counted(more, 'changes')} more"] if more > 0 else [])]
 
 
 def _counted(count: int, noun: str) -> str:

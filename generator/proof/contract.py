@@ -38,4 +38,4 @@ def look(subject: Subject) -> Found:
     if done.returncode == 0:
         return Found(said=re.sub(r" in [\d.]+s.*", "", summary))
     failed = [match["what"] for line in lines if (match := _FAILED.match(line))]
-    return Found(findings=tuple(failed or [f"pytest tests/contract says: {summary}"]))
+    return Found(findings=(*failed, f"{summary}; to see why: python -m pytest tests/contract"))

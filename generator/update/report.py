@@ -106,7 +106,8 @@ class Update:
         if self.misfits:
             yield "Next: adapt these overlays or drop them, then run `python -m generator generate`."
         elif self.rewordings:
-            yield "Next: reword ours where the meaning changed, then take it in again with --accept-words."
+            yield "Next: put our words in step where the meaning changed, run `python -m generator generate`,"
+            yield "then take the document in again with --accept-words."
         elif self.written:
             yield "Next: run `python -m generator generate`."
 

@@ -148,7 +148,7 @@ def test_the_data_for_a_program() -> None:
         (
             replace(LOUD, misfits=(), changes=LOUD.changes[:1]),
             "spec/openapi.yaml is now taken from https://example.com/openapi.yaml (2026-08-22): 1 fact changed.",
-            "Next: reword ours where the meaning changed, then take it in again with --accept-words.",
+            "then take the document in again with --accept-words.",
         ),
         (
             QUIET,
