@@ -53,9 +53,9 @@ class Environment:
         done = self.uv("uninstall", *names)
         assert done.returncode == 0, done.stderr
 
-    def run(self, *arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    def run(self, *arguments: str, cwd: Path | None = None, timeout: float = 300) -> subprocess.CompletedProcess[str]:
         """Run its Python."""
-        return _run(self.python, "-B", *arguments, cwd=cwd or self.folder)
+        return _run(self.python, "-B", *arguments, cwd=cwd or self.folder, timeout=timeout)
 
 
 def fresh(folder: Path) -> Environment:
@@ -71,7 +71,7 @@ def forget(names: Iterable[str]) -> None:
 
 
 def _run(
-    *command: str, cwd: Path | None = None, variables: Mapping[str, str] | None = None
+    *command: str, cwd: Path | None = None, variables: Mapping[str, str] | None = None, timeout: float = 300
 ) -> subprocess.CompletedProcess[str]:
     foreign = {"PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV"}
     own = {name: value for name, value in os.environ.items() if name not in foreign}
@@ -81,6 +81,6 @@ def _run(
         env={**own, "UV_SYSTEM_CERTS": "1", "NO_PROXY": "127.0.0.1", **(variables or {})},
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=timeout,
         check=False,
     )

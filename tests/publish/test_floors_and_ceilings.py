@@ -167,7 +167,8 @@ def test_the_packages_pass_their_tests(environment: Environment, resolution: str
     environment.install("--constraints", constraints(tmp_path / "constraints.txt", without=chosen), *TOOLS)
 
     left_out = [f"--ignore={path}" for path in NOT_OF_THE_PACKAGES]
-    run = environment.run("-m", "pytest", "-p", "no:cacheprovider", *left_out, *(ALL if WHOLE else PART), cwd=ROOT)
+    command = ("-m", "pytest", "-p", "no:cacheprovider", *left_out, *(ALL if WHOLE else PART))
+    run = environment.run(*command, cwd=ROOT, timeout=1800 if WHOLE else 300)
 
     assert run.returncode == 0, run.stdout[-4000:] + run.stderr[-2000:]
     assert chosen.items() <= installed(environment).items(), "the tools brought other versions"
