@@ -28,6 +28,8 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("user")
     for name in ("example", "good", "mistakes"):
         (folder / f"{name}.py").write_bytes((HERE / f"{name}.py").read_bytes())
+    for number, program in enumerate(documented()):
+        (folder / f"documented_{number}.py").write_text(program)
     settings = {
         "typeCheckingMode": "strict",
         "pythonVersion": "3.11",
@@ -36,6 +38,13 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     }
     (folder / "pyrightconfig.json").write_text(json.dumps(settings))
     return folder
+
+
+def documented() -> list[str]:
+    """The Python examples of the README and the reference."""
+    pages = sorted((ROOT / "generated" / "client").rglob("*.md"))
+    blocks = [block for page in pages for block in re.findall(r"(?ms)^```python\n(.*?)^```$", page.read_text("utf-8"))]
+    return [block for block in blocks if not block.startswith("def rerank(")]
 
 
 def by_pyright(project: Path, *names: str) -> dict[str, set[int]]:
@@ -66,7 +75,8 @@ def by_mypy(project: Path, *names: str) -> dict[str, set[int]]:
 
 @pytest.fixture(scope="module", params=[by_pyright, by_mypy], ids=["pyright", "mypy"])
 def verdict(request: pytest.FixtureRequest, project: Path) -> dict[str, set[int]]:
-    found: dict[str, set[int]] = request.param(project, "example.py", "good.py", "mistakes.py")
+    names = ["example.py", "good.py", "mistakes.py", *(path.name for path in project.glob("documented_*.py"))]
+    found: dict[str, set[int]] = request.param(project, *names)
     return found
 
 
@@ -76,6 +86,13 @@ def test_the_example_has_no_error_in_strict_mode(verdict: dict[str, set[int]]) -
 
 def test_right_programs_have_no_error_in_strict_mode(verdict: dict[str, set[int]]) -> None:
     assert verdict["good.py"] == set()
+
+
+def test_the_documentations_examples_have_no_error_in_strict_mode(verdict: dict[str, set[int]]) -> None:
+    examples = {name: lines for name, lines in verdict.items() if name.startswith("documented_")}
+
+    assert len(examples) >= 10
+    assert {name: lines for name, lines in examples.items() if lines} == {}
 
 
 def test_every_mistake_is_flagged_and_nothing_else(verdict: dict[str, set[int]]) -> None:
