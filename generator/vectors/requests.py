@@ -105,7 +105,8 @@ class _Sending:
 
     def _fits(self, argument: Argument, arguments: Mapping[str, Json]) -> bool:
         if self._content and argument.location in ("field", "body"):
-            return self._schemas.fits(self._content.source, self._body(arguments))
+            body = self._body(arguments)
+            return body is ABSENT or self._schemas.fits(self._content.source, body)
         if argument.name not in arguments:
             return True
         parameter = self._parameters[f"{argument.location} {argument.wire_name}"]

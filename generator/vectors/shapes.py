@@ -119,7 +119,7 @@ class Shapes:
 
     def places(self, root: Place, *, direction: str) -> Iterator[Place]:
         """The place itself and all in it; each model's members once. `direction` is "request" or "response"."""
-        yield from self._places(root, direction, set())
+        yield from self._places(root, direction, set(), frozenset())
 
     def fields(self, model: Model, direction: str) -> list[Field]:
         """The fields that travel in this direction."""
@@ -154,10 +154,28 @@ class Shapes:
             if field.required and not field.read_only
         }
 
-    def _places(self, place: Place, direction: str, opened: set[str]) -> Iterator[Place]:
+    def _places(
+        self, place: Place, direction: str, opened: set[str], within: frozenset[tuple[str, str]]
+    ) -> Iterator[Place]:
+        """`opened` are the models whose members have been shown, `within` the aliases around the place."""
         yield place
+        names = self._aliases(place.type)
+        if names & within:
+            return
         for inner in self._inside(place, place.type, direction, opened):
-            yield from self._places(inner, direction, opened)
+            yield from self._places(inner, direction, opened, within | names)
+
+    def _aliases(self, given: Type) -> frozenset[tuple[str, str]]:
+        """The names that are followed to see what a type is."""
+        names: set[tuple[str, str]] = set()
+        while isinstance(given, Reference):
+            name = (given.namespace, given.name)
+            declaration = self._declarations[name]
+            if not isinstance(declaration, Alias):
+                break
+            names.add(name)
+            given = declaration.type
+        return frozenset(names)
 
     def _inside(self, place: Place, given: Type, direction: str, opened: set[str]) -> Iterator[Place]:
         node = self.node(given)

@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+OPTIONS = ("-p", "no:cacheprovider", "--assert=plain", "--hypothesis-seed=0")
+"""How pytest runs: the same each time, and without working out what a failure looks like."""
 SLOWEST = 5.0
 """Seconds. Tests that take longer are not asked: they would be asked again and again."""
 
@@ -28,21 +30,23 @@ class Trace:
     failed: list[str]
     contexts: dict[str, dict[int, list[str]]]
     """By module and line, who executed it: the id of a test, or of a file or folder whose set-up did."""
+    starting: list[str]
+    """The tests that start processes: what those execute is not seen."""
     imported: list[str]
     """The modules from elsewhere that the tests need."""
 
     def tests_of(self, module: str, source: str, line: int) -> list[str]:
-        """Return the tests that execute the statement at a line.
+        """Return the tests that execute the statement at a line; if none does, those that start other processes.
 
-        What an import or a shared fixture executes matters to all that follow, and what runs in another process is not
-        seen: there, whoever executes any line of the module is asked.
+        What an import or a shared fixture executes matters to all that follow: whoever executes any line of the
+        module is asked.
         """
         contexts = self.contexts.get(module, {})
         first, last, in_function = _statement(source, line)
         who = {name for at in range(first, last + 1) for name in contexts.get(at, ())}
-        if not in_function or not who or not who <= self.seconds.keys():
+        if not in_function or any("::" not in name for name in who):
             who |= {name for names in contexts.values() for name in names}
-        return [test for test in self.seconds if _is_meant(test, who)]
+        return [test for test in self.seconds if _is_meant(test, who or set(self.starting))]
 
 
 def trace(tree: Path, package: str, tests: list[str], result: Path) -> None:
@@ -52,7 +56,7 @@ def trace(tree: Path, package: str, tests: list[str], result: Path) -> None:
     measured = coverage.Coverage(data_file=None, include=[str(tree / package / "*")], config_file=False)
     watch = _Watch(measured)
     measured.start()
-    pytest.main([*tests, "-p", "no:cacheprovider", "--hypothesis-seed=0"], plugins=[watch])
+    pytest.main([*tests, *OPTIONS], plugins=[watch])
     measured.stop()
     seen = measured.get_data()
     contexts = {
@@ -62,7 +66,13 @@ def trace(tree: Path, package: str, tests: list[str], result: Path) -> None:
         for path in seen.measured_files()
     }
     kept = {test: taken for test, taken in watch.seconds.items() if taken < SLOWEST and test not in watch.failed}
-    found = Trace(seconds=kept, failed=sorted(watch.failed), contexts=contexts, imported=_from_elsewhere(tree))
+    found = Trace(
+        seconds=kept,
+        failed=sorted(watch.failed),
+        contexts=contexts,
+        starting=sorted(watch.starting),
+        imported=_from_elsewhere(tree),
+    )
     result.write_bytes(pickle.dumps(found))
 
 
@@ -78,8 +88,14 @@ class _Watch:
     def __init__(self, measured) -> None:
         self.seconds: dict[str, float] = {}
         self.failed: set[str] = set()
+        self.starting: set[str] = set()
         self._measured = measured
         self._who = ""
+        sys.addaudithook(self._note_process)
+
+    def _note_process(self, event: str, _) -> None:
+        if event in ("os.fork", "subprocess.Popen"):
+            self.starting.add(self._who)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_make_collect_report(self, collector):

@@ -15,12 +15,16 @@ import signal
 import sys
 from collections import Counter, defaultdict
 from contextlib import contextmanager, suppress
+from hashlib import sha256
+from itertools import chain, zip_longest
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import pytest
 
+from tests.mutation.tracing import OPTIONS
+
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator
+    from collections.abc import Generator, Iterator, Mapping
     from pathlib import Path
 
     from tests.mutation.mutants import Mutant
@@ -28,9 +32,12 @@ if TYPE_CHECKING:
 
 Outcome: TypeAlias = Literal["killed", "timed out", "survived", "not executed"]
 
-PATIENCE = 20.0
+PATIENCE = 30.0
 """Seconds without a sign of life; the slowest of the tests counts five times on top."""
-FIRST_ASKED = 20
+FIRST_ASKED = 8
+BUDGET = 6.0
+"""Seconds that the tests of one mutant may take, by the measured times. A mutant unnoticed by then counts as survived:
+the score is a lower bound."""
 MEMORY = 6 << 30
 """Bytes of address space: a mutant that grows without end takes no more."""
 
@@ -69,14 +76,14 @@ class Trials:
         return "survived"
 
     def _rounds(self, module: str, tests: list[str]) -> Iterator[list[str]]:
-        """First the tests that noticed most and some of all the others, then the rest."""
-        known = [test for test, _ in self._noticed[module].most_common() if test in tests][:FIRST_ASKED]
-        ordered = _in_order(tests, self._trace)
-        some = ordered[:: max(1, len(ordered) // FIRST_ASKED)]
-        first = list(dict.fromkeys([*known, *some]))
-        yield first
-        if rest := [test for test in ordered if test not in first]:
-            yield rest
+        """First the tests that noticed most, then some of all the others, as far as the budget goes."""
+        asked = set(tests)
+        known = [test for test, _ in self._noticed[module].most_common() if test in asked][:FIRST_ASKED]
+        if known:
+            yield known
+        seconds = self._trace.seconds
+        if rest := [test for test in _within_budget(tests, seconds) if test not in known]:
+            yield _in_order(rest, seconds)
 
     def _is_trusted(self, test: str) -> bool:
         """Whether a test passes on its own while nothing is broken; if not, it is not asked again."""
@@ -93,12 +100,36 @@ class Trials:
         return PATIENCE + 5 * max(self._trace.seconds[test] for test in tests)
 
 
-def _in_order(tests: list[str], trace: Trace) -> list[str]:
+def _within_budget(tests: list[str], seconds: Mapping[str, float]) -> list[str]:
+    """As many tests as fit into the budget, in turns from all files, spread over each."""
+    files = defaultdict[str, list[str]](list)
+    for test in tests:
+        files[_file(test)].append(test)
+    turns = zip_longest(*(sorted(chosen, key=_scattered) for chosen in files.values()))
+    spent, chosen = 0.0, list[str]()
+    for test in filter(None, chain.from_iterable(turns)):
+        spent += seconds[test]
+        if spent > BUDGET and chosen:
+            break
+        chosen.append(test)
+    return chosen
+
+
+def _in_order(tests: list[str], seconds: Mapping[str, float]) -> list[str]:
     """File by file, the quickest file first, so that nothing is set up twice."""
     files: dict[str, float] = defaultdict(float)
     for test in tests:
-        files[test.partition("::")[0]] += trace.seconds[test]
-    return sorted(tests, key=lambda test: (files[test.partition("::")[0]], test.partition("::")[0]))
+        files[_file(test)] += seconds[test]
+    return sorted(tests, key=lambda test: (files[_file(test)], _file(test)))
+
+
+def _file(test: str) -> str:
+    return test.partition("::")[0]
+
+
+def _scattered(test: str) -> str:
+    """Sorts tests so that those that stand side by side are far from each other, in the same way each time."""
+    return sha256(test.encode()).hexdigest()
 
 
 @contextmanager
@@ -145,7 +176,7 @@ def _run(tests: list[str], signs: int) -> None:
         os.dup2(silence, stream)
     sys.dont_write_bytecode = True
     files = list(dict.fromkeys(test.partition("::")[0] for test in tests))
-    options = ["-x", "-p", "no:cacheprovider", "--hypothesis-seed=0", "-W", "ignore::pytest.PytestAssertRewriteWarning"]
+    options = ["-x", "--tb=native", "-W", "ignore::pytest.PytestAssertRewriteWarning", *OPTIONS]
     code: int = pytest.ExitCode.INTERNAL_ERROR
     try:
         code = pytest.main([*options, *files], plugins=[_Chosen(tests, signs)])
@@ -154,7 +185,7 @@ def _run(tests: list[str], signs: int) -> None:
 
 
 class _Chosen:
-    """Runs the chosen tests in their order, and gives a sign after each."""
+    """Runs the chosen tests in their order, and gives signs of life."""
 
     def __init__(self, tests: list[str], signs: int) -> None:
         self._order = {test: place for place, test in enumerate(tests)}
@@ -163,6 +194,9 @@ class _Chosen:
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         chosen = [item for item in items if item.nodeid in self._order]
         items[:] = sorted(chosen, key=lambda item: self._order[item.nodeid])
+
+    def pytest_itemcollected(self) -> None:
+        os.write(self._signs, b"\n")
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         os.write(self._signs, f"{report.nodeid}\n".encode() if report.failed else b"\n")
