@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import pickle
 import subprocess
 import sys
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import jsonschema  # type: ignore[import-untyped]
 import pydantic
@@ -52,6 +54,55 @@ def test_a_schema_describes_the_field_in_full() -> None:
         assert not validator.is_valid({"answer": DUMPED, "provider": provider})
     assert not validator.is_valid({"answer": {}})
     assert "http" not in schema["properties"]["answer"]["properties"]
+
+
+class Mixed(pydantic.BaseModel):
+    model_config = pydantic.ConfigDict(strict=True)
+
+    answer: operations.CreateRerankResponse = pydantic.Field(alias="Answer", description="What came.")
+    documents: list[operations.Document] = []
+    either: operations.Result | str = ""
+
+
+def test_aliases_unions_and_strictness_are_pydantics_matter() -> None:
+    mixed = Mixed.model_validate({"Answer": DUMPED, "documents": ["a", {"text": "b"}], "either": "c"})
+
+    assert mixed == Mixed(Answer=ANSWER, documents=["a", operations.DocumentRequest(text="b")], either="c")
+    assert mixed.model_dump(by_alias=True) == {"Answer": DUMPED, "documents": ["a", {"text": "b"}], "either": "c"}
+    assert Mixed.model_validate_json(mixed.model_dump_json(by_alias=True)) == mixed
+    assert Mixed(Answer=ANSWER, either=ANSWER.results[0]).model_dump()["either"] == DUMPED["results"][0]
+    assert mixed.model_copy(deep=True) == pickle.loads(pickle.dumps(mixed)) == mixed
+    with pytest.raises(pydantic.ValidationError, match=r"expected object, got int"):
+        Mixed(Answer=ANSWER, documents=[3])  # type: ignore[list-item] # pyright: ignore[reportArgumentType]
+
+
+@pytest.mark.parametrize("mode", ["validation", "serialization"])
+def test_a_schema_is_the_same_for_what_comes_and_for_what_goes(mode: Literal["validation", "serialization"]) -> None:
+    schema = Mixed.model_json_schema(mode=mode)
+
+    answer = schema["properties"]["Answer"]
+    assert answer["description"] == "What came."
+    assert answer["required"] == ["model", "results"]
+    assert answer == pydantic.TypeAdapter(operations.CreateRerankResponse).json_schema(mode=mode) | {
+        "description": "What came."
+    }
+
+
+def test_a_type_adapter_reads_and_writes_models() -> None:
+    adapter = pydantic.TypeAdapter(list[operations.CreateRerankResponse])
+
+    assert adapter.validate_json(json.dumps([DUMPED])) == [ANSWER]
+    assert json.loads(adapter.dump_json([ANSWER])) == adapter.dump_python([ANSWER]) == [DUMPED]
+    with pytest.raises(pydantic.ValidationError, match=r"model: expected str, got int") as caught:
+        adapter.validate_python([{"model": 1}])
+    assert [(error["type"], error["loc"]) for error in caught.value.errors()] == [("value_error", (0,))]
+
+
+def test_what_was_never_checked_is_dumped_with_pydantics_warning() -> None:
+    unchecked = Search.model_construct(answer={"not": "checked"})
+
+    with pytest.warns(UserWarning, match="Pydantic serializer warnings"):
+        assert unchecked.model_dump() == {"answer": {"not": "checked"}, "provider": None}
 
 
 def test_a_fastapi_answer_may_be_one() -> None:
