@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 import msgspec
-from pydantic_core import core_schema as schemas
+from pydantic_core import PydanticSerializationUnexpectedValue, core_schema as schemas
 
-if TYPE_CHECKING:
-    from .model import Model
+from .model import Model
 
 __all__ = ["core_schema", "json_schema"]
 
@@ -29,7 +28,11 @@ def json_schema(model: type[Model]) -> dict[str, Any]:
     return cast("dict[str, Any]", _written_out(schema, mentioned, ()))
 
 
-def _dump(value: Model, info: schemas.SerializationInfo) -> dict[str, Any]:
+def _dump(value: object, info: schemas.SerializationInfo) -> dict[str, Any]:
+    """Write a model; what is none may still be another member of a union, or unchecked (`model_construct`)."""
+    if not isinstance(value, Model):
+        msg = f"expected a model, got {type(value).__name__}"
+        raise PydanticSerializationUnexpectedValue(msg)
     return value.model_dump(mode="json" if info.mode == "json" else "python")
 
 
