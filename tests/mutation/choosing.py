@@ -1,4 +1,4 @@
-"""The places in a module that are not worth breaking, each with its reason."""
+"""What is not worth breaking: operators that repeat another, places that nothing executes. Each has its reason."""
 
 from __future__ import annotations
 
@@ -16,6 +16,37 @@ MEMORY_ONLY = "a cache: only saves time"
 MARK = "a mark for checkers and readers: does nothing when run"
 EXPORTS = "the list of exported names"
 
+_INSTEAD = {
+    "Comparison": {
+        "Eq": {"NotEq"},
+        "NotEq": {"Eq"},
+        "Is": {"IsNot"},
+        "IsNot": {"Is"},
+        "In": {"NotIn"},
+        "NotIn": {"In"},
+        "Lt": {"LtE", "GtE"},
+        "LtE": {"Lt", "Gt"},
+        "Gt": {"GtE", "LtE"},
+        "GtE": {"Gt", "Lt"},
+    },
+    "Binary": {
+        "Add": {"Sub"},
+        "Sub": {"Add"},
+        "Mul": {"Div"},
+        "Div": {"Mul"},
+        "FloorDiv": {"Mul"},
+        "Mod": {"Mul"},
+        "Pow": {"Mul"},
+        "BitOr": {"BitAnd"},
+        "BitAnd": {"BitOr"},
+        "LShift": {"RShift"},
+        "RShift": {"LShift"},
+    },
+}
+"""What operators become. cosmic-ray puts each of the eleven others in the place of each: a sum of lists turned into a
+power is an error on every input, and an equality turned into an order or an identity is mostly the same. Both say
+nothing about the tests, so an operator becomes its opposite, and an order its neighbour at the limit, too."""
+
 _MARKS = {"override", "final", "overload", "runtime_checkable", "abstractmethod"}
 
 
@@ -26,6 +57,13 @@ class Span:
     start: tuple[int, int]
     end: tuple[int, int]
     reason: str
+
+
+def is_kept(operator: str) -> bool:
+    """Tell whether mutants of this cosmic-ray operator are tried."""
+    kind, _, change = operator.removeprefix("core/Replace").partition("Operator_")
+    before, _, after = change.partition("_")
+    return kind not in _INSTEAD or after in _INSTEAD[kind].get(before, ())
 
 
 def left_out(source: str) -> list[Span]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from difflib import ndiff
 from typing import TYPE_CHECKING
 
-from tests.mutation.choosing import left_out
+from tests.mutation.choosing import is_kept, left_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,7 +68,7 @@ def _places(module: str, source: str, spans: list[Span]) -> Iterator[Place]:
     from cosmic_ray.plugins import get_operator, operator_names
 
     nodes = list(ast_nodes(get_ast(source)))
-    for name in operator_names():
+    for name in filter(is_kept, operator_names()):
         if (operator := get_operator(name)).arguments():
             continue  # to be told what to insert
         starts = [start for node in nodes for start, _ in operator().mutation_positions(node)]
