@@ -6,6 +6,7 @@ import asyncio
 import gc
 import pickle
 import re
+import sys
 import traceback
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -106,6 +107,20 @@ def test_a_program_ends_without_a_warning(mode: str, fault: str) -> None:
         printed = run(_ENDING, server.url, mode, fault)
 
         assert printed == "done\n"
+        assert server.all_closed()
+
+
+@pytest.mark.parametrize("flags", ["-bb", "-O", "-OO", "-X dev", "-X utf8=0", "-I"])
+def test_python_may_be_started_in_any_way(flags: str) -> None:
+    """Strict about bytes and text, without assertions, without docstrings, in development mode."""
+    faults = (Answer(503, headers={"Retry-After": "0"}), Answer(), Answer(401), Answer(200, b"{"), Reset(after=150))
+    with FaultServer(*faults) as server:
+        printed = run(_EVERYTHING, server.url, *sys.path, flags=flags.split())
+
+        assert printed == (
+            "CreateRerankResponse 200\nUnauthorizedResponseError 401\nResponseValidationError 200\n"
+            "APIConnectionError None\nRequestValidationError None\nCreateRerankResponse 200\n"
+        )
         assert server.all_closed()
 
 
@@ -238,6 +253,34 @@ _ENDING = """
     program() if mode == "sync" else asyncio.run(program_async())
     gc.collect()
     print("done")
+"""
+
+_EVERYTHING = """
+    import sys
+    url, sys.path = sys.argv[1], sys.argv[2:]
+    import asyncio, copy, pickle
+    from openrouter_rerank import OpenRouter, components, errors, operations
+
+    def told(result):
+        again = pickle.loads(pickle.dumps(copy.deepcopy(result)))
+        http = getattr(result, "http", None)
+        print(type(again).__name__, http.status_code if http else getattr(again, "status_code", None))
+
+    with OpenRouter(server_url=url, api_key="k", x_open_router_title="caf\u00e9") as open_router:
+        for documents in (["a", {"text": "\u00e4"}], ["a"], ["a"], ["a"], "a"):
+            try:
+                told(open_router.rerank.rerank(
+                    documents=documents, model="m", query="q", provider=components.ProviderPreferences(zdr=True),
+                    http_headers={"X-One": "1"}, extra_body={"x": {"y": [1]}},
+                ))
+            except errors.OpenRouterError as error:
+                told(error)
+
+    async def main():
+        async with OpenRouter(server_url=url, api_key="k") as open_router:
+            told(await open_router.rerank.rerank_async(documents=["a"], model="m", query="q"))
+
+    asyncio.run(main())
 """
 
 _GROWING = """

@@ -7,8 +7,10 @@ import json
 import pickle
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import pytest
 from openrouter_rerank import components, operations
+from openrouter_rerank._runtime.model import Model
 from openrouter_rerank.types import UNSET
 
 if TYPE_CHECKING:
@@ -92,6 +94,38 @@ def test_models_copy_and_pickle(model: Any, spread: Callable[[Any], Any]) -> Non
 
     assert (type(other), other) == (type(model), model)
     assert other is not model
+
+
+REQUIRED: dict[str, dict[str, Any]] = {
+    "CreateRerankRequestBody": {"documents": ["a"], "model": "m", "query": "q"},
+    "CreateRerankResponse": {"model": "m", "results": []},
+    "Result": {"index": 0, "relevance_score": 1},
+    "ErrorResponse": {"error": {"code": 400, "message": "no"}},
+    "ErrorDetail": {"code": 400, "message": "no"},
+}
+
+
+def every_model() -> dict[str, Any]:
+    """All classes of models that callers can import."""
+    public = [getattr(space, name) for space in (components, operations) for name in dir(space)]
+    return {kind.__name__: kind for kind in public if isinstance(kind, type) and issubclass(kind, Model)}
+
+
+@pytest.mark.parametrize("kind", every_model().values(), ids=every_model())
+def test_every_model_is_copied_pickled_dumped_and_read_back(kind: Any) -> None:
+    model = kind.model_validate(REQUIRED.get(kind.__name__, {}))
+
+    others = [copy.copy(model), copy.deepcopy(model), kind.model_validate(model.model_dump())]
+    others += [kind.model_validate_json(model.model_dump_json()), msgspec.structs.replace(model)]
+    others += [pickle.loads(pickle.dumps(model, protocol)) for protocol in range(2, pickle.HIGHEST_PROTOCOL + 1)]
+    others += [getattr(copy, "replace", copy.copy)(model)]  # from Python 3.13 on
+    assert all(other == model and type(other) is kind for other in others)
+    assert eval(repr(model), vars(components) | vars(operations) | every_model()) == model
+
+
+def test_there_are_all_models() -> None:
+    assert len(every_model()) == 14
+    assert every_model().keys() >= REQUIRED.keys()
 
 
 def test_models_are_equal_by_their_fields() -> None:
