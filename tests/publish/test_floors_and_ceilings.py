@@ -38,7 +38,7 @@ PART: Final = (
     "tests/runtime/test_retries.py",
     "tests/testing/test_service.py",
 )
-ALL: Final = ("tests/contract", "tests/faults", "tests/runtime", "tests/testing")
+ALL: Final = ("tests/contract", "tests/faults", "tests/runtime", "tests/testing", "--storm=1000", "--growth=500")
 NOT_OF_THE_PACKAGES: Final = (
     "tests/contract/test_mutants.py",  # runs the generator
     "tests/contract/test_stock_client.py",  # likewise
