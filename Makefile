@@ -40,7 +40,7 @@ dist: .venv/packages ## build wheels and sdists, byte for byte reproducible
 	@$(RUN) generator dist
 
 publish: dist ## upload what is not there yet: make publish INDEX=URL
-	@$(RUN) generator publish $(INDEX)
+	@$(RUN) generator publish '$(INDEX)'
 
 release: .venv/packages ## check everything, then freeze the version
 	@$(RUN) generator release

@@ -45,17 +45,19 @@ class Built:
 
 
 def distribute(output: Path, folder: Path) -> Built:
-    """Build what the lock of `output` records into `folder`, which takes the place of the one that is there.
+    """Build what the lock of `output` records into `folder`, in place of what an earlier build put there.
 
     Only recorded files are packed: nothing that lies about in the tree gets into a release.
 
     Raises:
         LockError: the lock is missing or unreadable.
         HandEditedError: a generated file is not as the lock records it.
-        BadInputError: a distribution can't be built.
+        BadInputError: a distribution can't be built, or `folder` is none.
     """
     recorded = lock.read_lock(output).outputs
-    with tempfile.TemporaryDirectory(dir=folder.absolute().parent, prefix=f".{folder.name}.") as scratch:
+    if folder.exists() and not folder.is_dir():
+        raise fail(Position(file=str(folder)), "is no folder", "name another, or move it away")
+    with tempfile.TemporaryDirectory() as scratch:
         source, built = Path(scratch, "source"), Path(scratch, "built")
         built.mkdir()
         _copy(output, source, recorded)
@@ -86,8 +88,10 @@ def read_sums(folder: Path) -> dict[str, str]:
     if not sums or not all(_LINE.fullmatch(line) for line in lines):
         raise fail(at, "is no list of sha256 sums", again)
     found = {path.name: lock.digest(path.read_bytes()) for path in _distributions(folder)}
-    if other := sorted(name for name in sums.keys() | found.keys() if sums.get(name) != found.get(name)):
+    if other := [name for name, sha256 in sums.items() if found.get(name) != sha256]:
         raise fail(at, f"does not fit the files: {', '.join(other)}", again)
+    if unknown := [name for name in found if name not in sums]:
+        raise fail(at, f"does not name what lies beside it: {', '.join(unknown)}", f"move that away, or {again}")
     return sums
 
 
@@ -132,9 +136,15 @@ def _distributions(folder: Path) -> list[Path]:
 
 
 def put(built: Path, folder: Path) -> None:
-    """Exchange the distributions in a folder for those that were built; anything else that lies in it stays."""
-    folder.mkdir(exist_ok=True)
-    for path in (*_distributions(folder), folder / SUMS):
-        path.unlink(missing_ok=True)
-    for path in (*_distributions(built), built / SUMS):
-        shutil.copyfile(path, folder / path.name)
+    """Exchange our distributions in a folder for those that were built; anything else that lies in it stays."""
+    names = [path.name for path in _distributions(built)]
+    ours = {name.partition("-")[0] for name in names}
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".") as arriving:  # on the same disk: from here on, renames
+        for name in (*names, SUMS):
+            shutil.copyfile(built / name, Path(arriving, name))
+        for path in _distributions(folder):
+            if path.name.partition("-")[0] in ours:
+                path.unlink()
+        for name in (*names, SUMS):
+            Path(arriving, name).replace(folder / name)

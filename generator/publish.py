@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-import hashlib
+import base64
 import os
 import re
 import subprocess
 import sys
 from dataclasses import dataclass
-from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote, urldefrag, urljoin, urlsplit, urlunsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from generator.distribute import read_sums
+from generator.listing import Credentials, Listing, simple_url
 from generator.problems import BadInputError, Position, Problem, fail
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable
     from pathlib import Path
 
-    import httpx2
+__all__ = ["Published", "publish"]
 
-__all__ = ["Published", "publish", "simple_url"]
-
-_SECRETS = ("TWINE_PASSWORD", "TWINE_USERNAME")
 _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
-_SECONDS = 60.0
+_USAGE = "make publish INDEX=https://…"
+_SECRETS = "set TWINE_USERNAME and TWINE_PASSWORD"
+_RAISE = "a published version never changes: raise the version, or publish the files that were released"
+_AGAIN = "mend what it says and run it again: what is there is skipped"
+_REFUSED = dict.fromkeys(["401", "403", "Credential"], f"{_SECRETS} to what the index gave you")
+_ELSEWHERE = dict.fromkeys(["404", "405"], "INDEX is the address that takes uploads, not the one that lists files")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,15 +59,16 @@ def publish(index: str, folder: Path, *, simple: str = "") -> Published:
     Raises:
         BadInputError: the address or the folder can't be used, the index has another file under a name, or refuses.
     """
-    at = _usable(index)
+    at = _usable(index, "INDEX")
+    simple = simple or simple_url(index)
+    _usable(simple, "--simple")
     sums = read_sums(folder)
-    there = _Listing(simple or simple_url(index)).read(sums, at)
+    there = _listed(Listing(address=simple, credentials=_credentials(index)), sums, at)
     other = [name for name in sums if there.get(name, sums[name]) != sums[name]]
     if other:
         finding = "the index has another file under the name {}, sha256 {}; here it has {}"
-        hint = "a published version never changes: raise the version, or publish the files that were released"
         raise BadInputError(
-            Problem(at=at, finding=finding.format(name, there[name], sums[name]), hint=hint) for name in other
+            Problem(at=at, finding=finding.format(name, there[name], sums[name]), hint=_RAISE) for name in other
         )
     missing = tuple(name for name in sums if name not in there)
     if missing:
@@ -73,87 +76,44 @@ def publish(index: str, folder: Path, *, simple: str = "") -> Published:
     return Published(index=index, uploaded=missing, present=tuple(name for name in sums if name in there))
 
 
-def simple_url(index: str) -> str:
-    """Say where the index that takes uploads at `index` lists its files: beside `legacy/`, else in `simple/`."""
-    parts = urlsplit(index)
-    path = parts.path.rstrip("/")
-    if path.endswith("/legacy"):
-        host = parts.netloc.removeprefix("upload.")
-        return urlunsplit((parts.scheme, host, f"{path.removesuffix('legacy')}simple/", "", ""))
-    return urlunsplit((parts.scheme, parts.netloc, f"{path}/simple/", "", ""))
-
-
-def _usable(index: str) -> Position:
-    """Refuse an address that can't be an index or would give a password away."""
-    parts = urlsplit(index)
-    shown = urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
-    at = Position(file=shown or "INDEX")
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise fail(at, "is no address of an index", "make publish INDEX=https://…")
-    if shown != index:
-        raise fail(at, "the address holds a user name or a password", "set TWINE_USERNAME and TWINE_PASSWORD instead")
-    if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
+def _usable(address: str, name: str) -> Position:
+    """Refuse an address that can't be an index's, or would give a secret away: that part is not repeated."""
+    if not address:
+        raise fail(Position(file=name), "no address is given", _USAGE)
+    try:
+        parts = urlsplit(address)
+        known, _ = (parts.hostname, parts.username), parts.port
+    except ValueError:
+        raise fail(Position(file=name), "is no address", _USAGE) from None
+    at = Position(file=urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", "")) or name)
+    host, user = known
+    if user is not None or parts.query or parts.fragment:
+        raise fail(at, "the address holds a user name, a password or a token", f"{_SECRETS} instead")
+    if parts.scheme not in {"http", "https"} or not host or not re.fullmatch(r"[!-~]+", address):
+        raise fail(at, "is no address of an index", _USAGE)
+    if parts.scheme == "http" and host not in _LOOPBACK:
         raise fail(at, "http would show the password to everybody on the way", "use https")
     return at
 
 
-class _Listing:
-    """What an index says it has."""
-
-    def __init__(self, simple: str) -> None:
-        self._simple = f"{simple.rstrip('/')}/"
-
-    def read(self, wanted: Mapping[str, str], at: Position) -> dict[str, str]:
-        """Give the sha256 of those wanted files that are there; where the listing names none, of what it sends."""
-        import httpx2  # noqa: PLC0415 - slow to load, and a wrong address is answered without
-
-        found: dict[str, str] = {}
-        try:
-            with httpx2.Client(timeout=_SECONDS, follow_redirects=True) as http:
-                for project in sorted({_project(name) for name in wanted}):
-                    links = self._links(http, project)
-                    found |= {name: _sha256(http, links[name]) for name in wanted if name in links}
-        except httpx2.HTTPError as error:
-            finding = f"can't read what is there already: {_redacted(str(error))}"
-            raise fail(at, finding, f"look whether {self._simple} lists files, or give --simple") from None
-        return found
-
-    def _links(self, http: httpx2.Client, project: str) -> dict[str, str]:
-        answer = http.get(f"{self._simple}{project}/", headers={"Accept": "text/html"})
-        if answer.status_code == 404:
-            return {}
-        answer.raise_for_status()
-        page = _Page(str(answer.url))
-        page.feed(answer.text)
-        return page.links
+def _credentials(index: str) -> Credentials | None:
+    user, password = os.environ.get("TWINE_USERNAME"), os.environ.get("TWINE_PASSWORD")
+    return Credentials(user=user, password=password, address=index) if user and password else None
 
 
-class _Page(HTMLParser):
-    """The links of a page of PEP 503, by file name."""
+def _listed(listing: Listing, names: Iterable[str], at: Position) -> dict[str, str]:
+    import httpx2  # noqa: PLC0415 - slow to load, and a wrong address is answered without
 
-    def __init__(self, address: str) -> None:
-        super().__init__()
-        self.links: dict[str, str] = {}
-        self._address = address
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Take the address of every anchor."""
-        if tag == "a" and (link := dict(attrs).get("href")):
-            whole = urljoin(self._address, link)
-            self.links[unquote(urlsplit(whole).path.rpartition("/")[2])] = whole
-
-
-def _project(name: str) -> str:
-    """The project's normalised name (PEP 503) of a distribution's file name."""
-    return re.sub(r"[-_.]+", "-", name.partition("-")[0]).lower()
-
-
-def _sha256(http: httpx2.Client, link: str) -> str:
-    address, fragment = urldefrag(link)
-    algorithm, _, value = fragment.partition("=")
-    if algorithm == "sha256":
-        return value.lower()
-    return hashlib.sha256(http.get(address).raise_for_status().content).hexdigest()
+    where = f"look whether {listing.address} lists files, or give --simple"
+    try:
+        return listing.digests(names)
+    except httpx2.HTTPStatusError as error:
+        status = str(error.response.status_code)
+        answer = _cleaned(f"{status} {error.response.reason_phrase} from {error.request.url}")
+        hint = _REFUSED.get(status, where)
+    except (httpx2.HTTPError, httpx2.InvalidURL) as error:
+        answer, hint = _cleaned(str(error)), where
+    raise fail(at, f"can't read what is there already: {answer}", hint)
 
 
 def _upload(index: str, paths: list[Path], at: Position) -> None:
@@ -167,12 +127,17 @@ def _upload(index: str, paths: list[Path], at: Position) -> None:
         env={**os.environ, "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring", "NO_COLOR": "1"},
     )
     if run.returncode:
-        told = " ".join(_redacted(f"{run.stdout}\n{run.stderr}").split())
-        raise fail(at, f"the upload failed: {told}", "mend what it says and run it again: what is there is skipped")
+        told = _cleaned(f"{run.stdout}\n{run.stderr}").rpartition("ERROR ")[2]
+        key = re.search(r"(?<=HTTPError: )\d{3}|Credential", told)
+        hints = {**_REFUSED, **_ELSEWHERE, "409": _RAISE}
+        raise fail(at, f"the upload failed: {told}", hints.get(key[0] if key else "", _AGAIN))
 
 
-def _redacted(text: str) -> str:
-    """Take the secrets out of other programs' words."""
-    for secret in filter(None, map(os.environ.get, _SECRETS)):
+def _cleaned(text: str) -> str:
+    """Take secrets, colours and line ends out of other programs' words."""
+    user, password = os.environ.get("TWINE_USERNAME", ""), os.environ.get("TWINE_PASSWORD", "")
+    for secret in filter(None, (base64.b64encode(f"{user}:{password}".encode()).decode(), password)):
         text = text.replace(secret, "…")
-    return text
+    if user:
+        text = re.sub(rf"(?<!\w){re.escape(user)}(?!\w)", "…", text)
+    return " ".join(re.sub(r"\x1b\[[0-9;]*[A-Za-z]", "", text).split())

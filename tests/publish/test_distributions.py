@@ -48,7 +48,13 @@ def test_the_same_bytes_from_any_folder_umask_time_zone_and_hash_seed(
     for path in elsewhere.rglob("*.py"):
         path.chmod(0o600)
         os.utime(path, (1_000_000_000, 1_000_000_000))
-    world = {"TZ": "Pacific/Kiritimati", "PYTHONHASHSEED": "4711", "PYTHONPATH": str(root), "LC_ALL": "C"}
+    world = {
+        "TZ": "Pacific/Kiritimati",
+        "PYTHONHASHSEED": "4711",
+        "PYTHONPATH": str(root),
+        "LC_ALL": "C",
+        "TMPDIR": str(tmp_path),
+    }
     command = [sys.executable, "-c", BUILD, str(elsewhere), str(tmp_path / "dist"), "077"]
     subprocess.run(command, check=True, cwd=tmp_path, env={**os.environ, **world})
 
@@ -132,6 +138,26 @@ def test_a_newer_build_takes_the_place_of_the_older_one(tree: Path, tmp_path: Pa
     distribute(tree, tmp_path / "dist")
 
     assert len(read_sums(tmp_path / "dist")) == 6
+
+
+def test_nothing_of_others_is_taken_away(tree: Path, tmp_path: Path) -> None:
+    others = [tmp_path / "photos.tar.gz", tmp_path / "their_package-1.0-py3-none-any.whl"]
+    for path in others:
+        path.write_bytes(b"mine")
+
+    distribute(tree, tmp_path)
+
+    assert [path.read_bytes() for path in others] == [b"mine", b"mine"]
+    assert len(list(tmp_path.iterdir())) == 2 + 6 + 1
+
+
+def test_a_file_where_the_folder_should_be_is_told(tree: Path, tmp_path: Path) -> None:
+    (tmp_path / "dist").write_bytes(b"mine")
+
+    with pytest.raises(BadInputError, match="dist: is no folder"):
+        distribute(tree, tmp_path / "dist")
+
+    assert (tmp_path / "dist").read_bytes() == b"mine"
 
 
 @pytest.mark.parametrize("damage", ["", "no list", None])

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import base64
+import os
 import shutil
 import socket
+import subprocess
+import sys
 import threading
+from contextlib import contextmanager
+from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 
@@ -12,11 +18,12 @@ import pytest
 
 from generator import lock
 from generator.distribute import SUMS, read_sums
+from generator.listing import simple_url
 from generator.problems import BadInputError
-from generator.publish import publish, simple_url
+from generator.publish import publish
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
     from pathlib import Path
 
     from tests.publish.conftest import Uv
@@ -45,28 +52,43 @@ def other(dist: Path, tmp_path: Path) -> Path:
     return folder
 
 
-@pytest.fixture
-def refusing() -> Iterator[str]:
-    """An index that has nothing and tells in its refusal what it was sent."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answering:
+    """A server that gives the same answer to every question of a kind, and what it was asked with."""
 
-    class Refuse(BaseHTTPRequestHandler):
+    url: str
+    secrets: list[str]
+    """The `Authorization` of every request, empty where there was none."""
+
+
+@contextmanager
+def answering(listing: int, upload: int, page: str = "", told: str = "") -> Generator[Answering]:
+    secrets: list[str] = []
+
+    class Answer(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            self.send_error(404)
+            secrets.append(self.headers["Authorization"] or "")
+            self.send_response(listing)
+            self.send_header("Content-Length", str(len(page)))
+            self.end_headers()
+            self.wfile.write(page.encode())
 
         def do_POST(self) -> None:
             self.rfile.read(int(self.headers["Content-Length"]))
-            self.send_error(403, f"no {PASSWORD} here")
+            self.send_error(upload, told)
 
         def log_message(self, format: str, *_: object) -> None:  # noqa: A002 - the base names it so
             """Be quiet."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Refuse)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
     thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    try:
+        yield Answering(url=f"http://127.0.0.1:{server.server_port}/", secrets=secrets)
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
 
 
 def version(dist: Path) -> str:
@@ -120,6 +142,19 @@ def test_files_that_are_not_what_the_list_says_are_not_uploaded(index: Index, di
     assert list(index.folder.iterdir()) == []
 
 
+def test_a_file_that_the_list_does_not_name_is_not_published_by_accident(
+    index: Index, dist: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "more"
+    shutil.copytree(dist, folder)
+    (folder / "openrouter_rerank-0.9.0-py3-none-any.whl").write_bytes(b"of yesterday")
+
+    with pytest.raises(BadInputError, match=r"does not name what lies beside it: openrouter_rerank-0\.9\.0"):
+        publish(index.url, folder)
+
+    assert list(index.folder.iterdir()) == []
+
+
 def test_it_installs_by_version_and_hash(index: Index, dist: Path, uv: Uv, venv: Path, tmp_path: Path) -> None:
     publish(index.url, dist)
     wanted = requirement(tmp_path, dist)
@@ -156,12 +191,64 @@ def test_a_file_tampered_with_on_the_index_is_refused_by_its_hash(
     assert uv("pip", "freeze", "--python", str(venv)).stdout == ""
 
 
-def test_the_password_is_in_no_message_even_if_the_index_sends_it_back(refusing: str, dist: Path) -> None:
-    with pytest.raises(BadInputError, match="the upload failed") as caught:
-        publish(refusing, dist)
+def test_no_secret_and_no_colour_is_in_a_message_even_if_the_index_sends_it_back(dist: Path) -> None:
+    both = base64.b64encode(f"somebody:{PASSWORD}".encode()).decode()
 
-    assert "403" in str(caught.value)
-    assert PASSWORD not in str(caught.value)
+    with (
+        answering(404, 403, told=f"no \x1b[31m{PASSWORD} {both} here, somebody") as index,
+        pytest.raises(BadInputError, match="the upload failed: HTTPError: 403") as caught,
+    ):
+        publish(index.url, dist)
+
+    message = str(caught.value)
+    assert "no … … here, …" in message
+    assert "set TWINE_USERNAME and TWINE_PASSWORD to what the index gave you" in message
+    assert [secret for secret in (PASSWORD, both, "somebody", "\x1b") if secret in message] == []
+
+
+def test_without_a_name_and_a_password_it_says_what_to_set(dist: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("TWINE_USERNAME")
+    monkeypatch.delenv("TWINE_PASSWORD")
+
+    with answering(404, 401) as index, pytest.raises(BadInputError, match="Credential not found") as caught:
+        publish(index.url, dist)
+
+    assert "set TWINE_USERNAME and TWINE_PASSWORD" in str(caught.value)
+
+
+def test_the_address_that_lists_files_is_told_from_the_one_that_takes_them(index: Index, dist: Path) -> None:
+    with pytest.raises(BadInputError, match=r"(?s)405.*the address that takes uploads, not the one that lists files"):
+        publish(index.simple, dist)
+
+    assert list(index.folder.iterdir()) == []
+
+
+def test_a_name_that_the_index_does_not_take_again_is_told(dist: Path) -> None:
+    with answering(404, 409) as index, pytest.raises(BadInputError, match=r"(?s)409.*raise the version"):
+        publish(index.url, dist)
+
+
+def test_a_listing_that_needs_other_secrets_says_so(dist: Path) -> None:
+    with (
+        answering(401, 200) as index,
+        pytest.raises(BadInputError, match=r"(?s)401 Unauthorized.*set TWINE_") as caught,
+    ):
+        publish(index.url, dist)
+
+    assert "can't read what is there already" in str(caught.value)
+
+
+def test_the_secrets_go_to_the_index_and_to_no_other_place_that_it_names(dist: Path) -> None:
+    known = base64.b64encode(f"somebody:{PASSWORD}".encode()).decode()
+    names = read_sums(dist)
+
+    with answering(200, 200, page="other bytes") as elsewhere:
+        page = "".join(f'<a href="{elsewhere.url}{name}">x</a><a href="http://[x">y</a>' for name in names)
+        with answering(200, 200, page=page) as index, pytest.raises(BadInputError, match="has another file"):
+            publish(index.url, dist)
+
+    assert set(index.secrets) == {f"Basic {known}"}
+    assert elsewhere.secrets == [""] * len(names)
 
 
 def test_an_index_that_does_not_answer_is_one_clear_error(dist: Path) -> None:
@@ -176,17 +263,49 @@ def test_an_index_that_does_not_answer_is_one_clear_error(dist: Path) -> None:
 @pytest.mark.parametrize(
     ("index", "finding"),
     [
-        ("", "is no address of an index"),
+        ("", "no address is given"),
         ("somewhere", "is no address of an index"),
-        ("https://me:hunter2@packages.example/", "holds a user name or a password"),
+        ("ftp://packages.example/", "is no address of an index"),
+        ("https://pack ages.example/", "is no address of an index"),
+        ("http://[::1", "INDEX: is no address"),
+        ("https://packages.example:port/", "INDEX: is no address"),
+        ("https://me:hunter2@packages.example/", "holds a user name, a password or a token"),
+        ("https://hunter2@packages.example/", "holds a user name, a password or a token"),
+        ("https://packages.example/?token=hunter2", "holds a user name, a password or a token"),
+        ("https://packages.example/#hunter2", "holds a user name, a password or a token"),
         ("http://packages.example/", "use https"),
     ],
 )
 def test_an_address_that_would_do_harm_is_refused(index: str, finding: str, tmp_path: Path) -> None:
     with pytest.raises(BadInputError, match=finding) as caught:
         publish(index, tmp_path)
+    with pytest.raises(BadInputError):
+        publish("https://packages.example/legacy/", tmp_path, simple=index or "no address")
 
     assert "hunter2" not in str(caught.value)
+
+
+@pytest.mark.parametrize("option", ["INDEX", "--simple"])
+def test_a_mistake_on_the_command_line_is_one_error_that_repeats_no_secret(
+    root: Path, dist: Path, tmp_path: Path, option: str
+) -> None:
+    bad, good = "https://me:hunter2@packages.example/simple/", "https://packages.example/legacy/"
+    addresses = [bad] if option == "INDEX" else [good, "--simple", bad]
+
+    run = subprocess.run(
+        [sys.executable, "-m", "generator", "publish", *addresses, "--folder", str(dist)],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(root)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (run.returncode, run.stdout) == (2, "")
+    assert run.stderr == (
+        "https://packages.example/simple/: the address holds a user name, a password or a token\n"
+        "    hint: set TWINE_USERNAME and TWINE_PASSWORD instead\n"
+    )
 
 
 @pytest.mark.parametrize(
