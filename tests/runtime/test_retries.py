@@ -246,6 +246,7 @@ def test_a_wait_may_end_exactly_at_the_deadline(service: Service, rerank: Rerank
         ({"Retry_After": formatdate(1_790_000_004, usegmt=True)}, 4),
         ({"Retry_After": formatdate(1_789_999_000, usegmt=True)}, 0),
         ({"Retry_After": "Monday, 21-Sep-26 14:13:24 GMT"}, 4),
+        ({"Retry_After": "Mon Sep 21 14:13:24 2026"}, 4),
         ({"retry_after_ms": "250"}, 0.25),
         ({"retry_after_ms": "0", "Retry_After": "9"}, 0),
         ({"retry_after_ms": "250", "Retry_After": "9"}, 0.25),
@@ -280,6 +281,7 @@ def test_the_server_may_say_how_long_to_wait(
         "1.2.3",
         "Mon, 99 Foo 2026 00:00:00 GMT",
         "Mon, 21 Sep 2026 14:13:24",
+        "Mon Sep 21 14:13:24",
         "Mon, 21 Sep 99999999 14:13:24 GMT",
     ],
 )

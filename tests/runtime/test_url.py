@@ -120,9 +120,15 @@ def test_what_is_no_server_is_refused_in_a_call(
     assert service.requests == []
 
 
-def test_a_host_that_has_no_ascii_form_is_refused_in_the_call(service: Service, rerank: Rerank) -> None:
-    with pytest.raises(errors.RequestValidationError, match=r"^server_url: Invalid IDNA hostname"):
-        rerank(OpenRouter(api_key=KEY, server_url="https://⒈com"))
+@pytest.mark.parametrize(
+    ("server_url", "finding"),
+    [("https://⒈com", "Invalid IDNA hostname"), ("https://.&7xn--", "Empty Label")],
+)
+def test_a_host_that_has_no_ascii_form_is_refused_in_the_call(
+    service: Service, rerank: Rerank, server_url: str, finding: str
+) -> None:
+    with pytest.raises(errors.RequestValidationError, match=rf"^server_url: {finding}"):
+        rerank(OpenRouter(api_key=KEY, server_url=server_url))
 
     assert service.requests == []
 
