@@ -126,7 +126,7 @@ def _redirect(url: str, raw: RawResponse) -> str | None:
     here = httpx2.URL(url)
     try:
         there = here.join(location)
-    except httpx2.InvalidURL:
+        same = (here.scheme, here.host, here.port) == (there.scheme, there.host, there.port) and not there.userinfo
+    except (httpx2.InvalidURL, ValueError):  # the latter where a host has no name that can be shown
         return None
-    same = (here.scheme, here.host, here.port) == (there.scheme, there.host, there.port) and not there.userinfo
     return str(there.copy_with(fragment=None)) if same else None

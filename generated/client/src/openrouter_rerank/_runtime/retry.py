@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from typing import TYPE_CHECKING, Literal
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["MOST", "BackoffStrategy", "RetryConfig", "Schedule", "shown_number", "wait_asked_for"]
 
 DEFAULT_STATUSES = ("408", "429", "5XX")
+ASCTIME = re.compile(r"\w{3} \w{3} [ \d]\d [\d:]{8} \d{4}")
 MOST = sys.float_info.max
 """Integers beyond are no floats any more, and infinity is no setting."""
 
@@ -175,13 +177,16 @@ def _seconds(text: str | None) -> float | None:
 
 
 def _until(text: str) -> float | None:
-    """The seconds until an HTTP date, 0 if it is past."""
-    from email.utils import parsedate_to_datetime  # noqa: PLC0415 - few answers need it
+    """The seconds until an HTTP date, 0 if it is past, in any of its three forms (RFC 9110, 5.6.7)."""
+    from datetime import UTC  # noqa: PLC0415 - few answers need it
+    from email.utils import parsedate_to_datetime  # noqa: PLC0415
 
     try:
         date = parsedate_to_datetime(text)
     except (ValueError, TypeError, OverflowError):
         return None
+    if date.tzinfo is None and ASCTIME.fullmatch(text.strip()):
+        date = date.replace(tzinfo=UTC)
     return max(0.0, date.timestamp() - clock.today()) if date.tzinfo is not None else None
 
 

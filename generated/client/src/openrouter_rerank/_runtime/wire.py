@@ -106,7 +106,8 @@ def address_of(url: str) -> httpx2.URL:
     if address is None:
         try:
             address = httpx2.URL(url)
-        except httpx2.InvalidURL as error:
+            _ = address.host  # which reads it: not every name of a host can be read
+        except (httpx2.InvalidURL, ValueError) as error:
             raise RequestValidationError(f"server_url: {error}") from None
         if len(_addresses) >= MOST_ADDRESSES:
             _addresses.clear()
