@@ -7,7 +7,8 @@ they differ, no vector is made and `left_out` says why.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 
 from generator.vectors.requests import request_vectors
 from generator.vectors.responses import response_vectors
@@ -34,6 +35,11 @@ def derive(package: ir.Package, document: Document) -> dict[str, bytes]:
         call = f"{group.name}.{operation.name}"
         requests = request_vectors(operation, package, shapes, schemas)
         responses = response_vectors(operation, package, shapes, schemas)
-        files[f"{operation.id}/requests.json"] = write(operation, call, requests)
-        files[f"{operation.id}/responses.json"] = write(operation, call, responses)
+        folder = operation.id if _PLAIN.fullmatch(operation.id) else call
+        files[f"{folder}/requests.json"] = write(operation, call, requests)
+        files[f"{folder}/responses.json"] = write(operation, call, responses)
     return files
+
+
+_PLAIN: Final = re.compile(r"[A-Za-z0-9_-]+")
+"""Ids that may name a folder: others could lead out of it. Calls always may, and have a dot in them."""
