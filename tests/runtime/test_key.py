@@ -263,9 +263,30 @@ def test_a_time_out_while_sending_shows_no_key(monkeypatch: pytest.MonkeyPatch) 
             assert [place for place, shown in locals_of_ours(raised.__traceback__).items() if KEY in shown] == []
 
 
-def test_a_refused_constructor_argument_shows_no_key() -> None:
-    with pytest.raises(ValueError, match=r"^server: ") as caught:
-        OpenRouter(api_key=KEY, server="nowhere")
+@pytest.mark.parametrize(
+    "refused",
+    [
+        {"server": "nowhere"},
+        {"server": ["production"]},
+        {"url_params": 3},
+        {"url_params": [("region", "eu")]},
+        {"server_url": 3},
+        {"server_url": "nowhere"},
+        {"http_referer": 3},
+        {"x_open_router_title": "a\nb"},
+        {"client": 3},
+        {"async_client": 3},
+        {"retry_config": 3},
+        {"timeout_ms": "3"},
+        {"debug_logger": 3},
+    ],
+    ids=repr,
+)
+def test_a_refused_constructor_argument_is_named_and_shows_no_key(refused: dict[str, Any]) -> None:
+    (name,) = refused
+
+    with pytest.raises(ValueError, match=rf"^{name}: ") as caught:
+        OpenRouter(api_key=KEY, **refused)
 
     assert shown(caught.value) == []
 
