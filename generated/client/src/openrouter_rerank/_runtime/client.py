@@ -5,13 +5,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from .retry import MOST, RetryConfig, shown_number
 from .secret import Secret
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import Awaitable, Callable
     from typing import Unpack
 
     from .address import Server
@@ -58,7 +59,8 @@ class Client:
         self.settings: Settings = settings
         self.secret: Secret = Secret(api_key, settings)
         self.headers: dict[str, str] = _headers(settings, headers or {})
-        self.url_params: dict[str, str] = {**settings.server_variables, **(url_params or {})}
+        self.url_params: dict[str, str] = dict(settings.server_variables)
+        self._url_params = url_params
         self.http: Any = http
         self.http_async: Any = http_async
         self.retries: Any = retries
@@ -88,11 +90,14 @@ class Client:
             problem = problem or retries_problem(self.retries, "retry_config")
         if self.logger is not None and not callable(getattr(self.logger, "debug", None)):
             problem = problem or f"debug_logger: expected a logger, got {type(self.logger).__name__}"
-        if self._server_name is not None and self._server_name not in self.settings.servers:
+        if self._server_name is not None and self._server_name not in list(self.settings.servers):
             names = ", ".join(repr(name) for name in self.settings.servers)
             problem = problem or f"server: there is no {self._server_name!r}; the API declares {names}"
+        if self._url_params is not None and not isinstance(self._url_params, Mapping):
+            problem = problem or f"url_params: expected a mapping, got {type(self._url_params).__name__}"
         if problem is not None:
             raise ValueError(problem)
+        self.url_params.update(self._url_params or {})
         if self.timeout_ms is not None:
             checked_timeout(self.timeout_ms)
         if self._server_url is not None:
