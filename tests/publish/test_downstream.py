@@ -174,10 +174,12 @@ def test_the_lock_pins_our_distributions_by_the_hashes_that_were_built(at: Proje
 @pytest.mark.parametrize("at", MINORS, indirect=True)
 def test_the_project_is_green_with_every_minor(at: Project, request: pytest.FixtureRequest) -> None:
     installed = at.run("-m", "openrouter_rerank", "--version").stdout.strip()
+    provenance = json.loads(at.run("-m", "openrouter_rerank", "--provenance").stdout)
     tests = at.run("-m", "pytest", "-q", "-p", "no:cacheprovider")
     types = at.run("-m", "mypy")
 
-    assert installed == request.node.callspec.params["at"]
+    assert installed == provenance["version"] == request.node.callspec.params["at"]
+    assert ("99-1.yaml" in provenance["overlays"]) == (installed == "1.1.0")
     assert tests.returncode == 0, tests.stdout
     assert re.search(r"\b8 passed", tests.stdout)
     assert types.returncode == 0, types.stdout

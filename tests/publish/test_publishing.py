@@ -166,6 +166,29 @@ def test_it_installs_by_version_and_hash(index: Index, dist: Path, uv: Uv, venv:
     assert f"{CLIENT}=={version(dist)}" in uv("pip", "freeze", "--python", str(venv)).stdout
 
 
+@pytest.mark.parametrize("tampered", [False, True])
+def test_pip_takes_it_by_its_hash_and_nothing_else(
+    index: Index, dist: Path, other: Path, tmp_path: Path, tampered: bool
+) -> None:
+    publish(index.url, other if tampered else dist)
+    options = [
+        "--isolated",
+        "--quiet",
+        "install",
+        "--no-deps",
+        "--no-cache-dir",
+        "--only-binary=:all:",
+        "--require-hashes",
+    ]
+    place = [f"--index-url={index.simple}", f"--target={tmp_path / 'there'}", "-r", requirement(tmp_path, dist)]
+
+    run = subprocess.run([sys.executable, "-m", "pip", *options, *place], capture_output=True, text=True, check=False)
+
+    installed = (tmp_path / "there" / "openrouter_rerank" / "__init__.py").exists()
+    assert (run.returncode == 0, installed) == (not tampered, not tampered), run.stderr
+    assert ("DO NOT MATCH THE HASHES" in run.stderr) == tampered
+
+
 def test_it_installs_by_a_compatible_version(index: Index, dist: Path, uv: Uv, venv: Path) -> None:
     publish(index.url, dist)
     major, minor, *_ = version(dist).split(".")
@@ -283,6 +306,24 @@ def test_an_address_that_would_do_harm_is_refused(index: str, finding: str, tmp_
         publish("https://packages.example/legacy/", tmp_path, simple=index or "no address")
 
     assert "hunter2" not in str(caught.value)
+
+
+def test_make_builds_what_it_publishes_and_hands_the_address_on_as_it_is(root: Path) -> None:
+    hostile = "https://packages.example/; touch pwned"
+
+    run = subprocess.run(
+        ["make", "--dry-run", "--no-print-directory", "publish", f"INDEX={hostile}"],
+        cwd=root,
+        env={"PATH": os.environ["PATH"]},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert run.stdout.splitlines()[-2:] == [
+        ".venv/bin/python -m generator dist",
+        f".venv/bin/python -m generator publish '{hostile}'",
+    ]
 
 
 @pytest.mark.parametrize("option", ["INDEX", "--simple"])
