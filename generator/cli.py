@@ -243,7 +243,7 @@ def diff(
 
 @app.command()
 def impact(
-    old: Annotated[Path, typer.Argument(help="The package that a project uses: a folder or a wheel.")],
+    old: Annotated[Path, typer.Argument(help="The package that a project uses: a folder, a wheel or an sdist.")],
     new: Annotated[Path, typer.Argument(help="The package that it would use.")],
     project: Annotated[Path, typer.Option("--project", help="The project's folder.")],
     json: Json = False,

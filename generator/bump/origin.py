@@ -50,9 +50,17 @@ def _traced(item: Change, provenance: Provenance) -> Change:
         return replace(item, origin="configuration")
     if provenance.document is None:
         return replace(item, origin=_likely("", _IN_DESCRIPTION, provenance))
-    pointer = _pointer(item, provenance)
+    return _told(item, provenance, provenance.document)
+
+
+def _told(item: Change, provenance: Provenance, document: Document) -> Change:
+    """What the description speaks of, spoke of, or never did."""
+    pointer = _pointer((item.place, *item.also), provenance)
     if pointer is not None:
-        return _located(item, provenance, provenance.document, pointer)
+        return _located(item, provenance, document, pointer)
+    pointer = _pointer(_around(item.place), provenance)
+    if pointer is not None:
+        return _gone(item, provenance, document, pointer)
     if item.kind.startswith(_SPOKEN_OF):
         return replace(item, origin=_likely("upstream document", _IN_DESCRIPTION, provenance))
     return replace(item, origin=_likely("template", _BESIDE_IT, provenance))
@@ -74,6 +82,14 @@ def _chosen_otherwise(provenance: Provenance) -> bool:
     return before is not None and before != after
 
 
+def _gone(item: Change, provenance: Provenance, document: Document, owner: Pointer) -> Change:
+    """What is no longer there: upstream's doing, unless it is known to be another's; its line is its owner's."""
+    origin = _likely("upstream document", _IN_DESCRIPTION, provenance)
+    position = document.position(owner)
+    line = f"{position.file}:{position.line}" if position.line else position.file
+    return replace(item, origin=origin, line=line if origin == "upstream document" else "")
+
+
 def _words_or_package(item: Change, provenance: Provenance) -> Change:
     """Other bytes and the same surface: words, if it is the description that changed."""
     origin = _likely("template" if provenance.document else "", _BESIDE_IT, provenance)
@@ -91,11 +107,11 @@ def _likely(first: Origin | Literal[""], candidates: Iterable[Origin], provenanc
     return next((origin for origin in order if origin in changed), first)
 
 
-def _pointer(item: Change, provenance: Provenance) -> Pointer | None:
-    """Where the description speaks of a place, or of what it belongs to if the place itself is gone."""
+def _pointer(places: Iterable[str], provenance: Provenance) -> Pointer | None:
+    """Where the description speaks of the first of some places that it speaks of."""
     if provenance.document is None:
         return None
-    for place in (item.place, *item.also, *_around(item.place)):
+    for place in places:
         source = provenance.sources.get(place)
         if source is None:
             continue
@@ -107,7 +123,7 @@ def _pointer(item: Change, provenance: Provenance) -> Pointer | None:
 
 
 def _around(place: str) -> Iterable[str]:
-    """What a place is part of: the method of an argument, the model of a field."""
+    """What a place is part of, where it is gone itself: the method of an argument, the model of a field."""
     path = place.partition("(")[0].partition(" -> ")[0]
     if path != place:
         yield path

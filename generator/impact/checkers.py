@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import importlib.util
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -12,13 +14,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from generator.problems import Position, fail
+from generator.problems import Position, Problem, fail
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-__all__ = ["CHECKERS", "Finding", "installed"]
+__all__ = ["CHECKERS", "Finding", "installed", "sources", "unreadable"]
 
+_SKIPPED = {"node_modules", "__pycache__", "venv", "site-packages"}
+"""Folders that are not of the project, as are those whose name begins with a dot."""
 _SECONDS = 600
 
 
@@ -42,14 +46,40 @@ def installed() -> tuple[str, ...]:
     return found
 
 
+def sources(project: Path) -> Iterator[tuple[Path, ast.Module | None]]:
+    """The project's own Python files, parsed; None for one that can't be."""
+    for path in sorted(project.rglob("*.py")):
+        parts = path.relative_to(project).parts
+        if path.is_file() and not any(part in _SKIPPED or part.startswith(".") for part in parts[:-1]):
+            try:
+                yield path, ast.parse(path.read_bytes(), str(path))
+            except (SyntaxError, ValueError, RecursionError):
+                yield path, None
+
+
+def unreadable(project: Path) -> list[Problem]:
+    """The files that no checker can read, each with the reason."""
+    found: list[Problem] = []
+    for path, tree in sources(project):
+        if tree is None:
+            try:
+                ast.parse(path.read_bytes(), str(path))
+            except (SyntaxError, ValueError, RecursionError) as error:
+                line = getattr(error, "lineno", 0) or 0
+                at = Position(file=_relative(path, project), line=line)
+                found.append(Problem(at=at, finding=f"no Python: {getattr(error, 'msg', error)}"))
+    return found
+
+
 def _pyright(project: Path, packages: Path) -> Iterator[Finding]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name).resolve()
         settings = {
             "include": [os.path.relpath(project, folder)],  # an absolute one is ignored
-            "exclude": [f"**/{skipped}" for skipped in ("node_modules", "__pycache__", ".venv", "venv")],
+            "exclude": [f"**/{skipped}" for skipped in (*sorted(_SKIPPED), ".*")],
             "extraPaths": [str(packages), str(project)],
             "typeCheckingMode": "standard",
+            "enableTypeIgnoreComments": False,  # what is to be overlooked now may be another mistake than before
             "reportMissingModuleSource": "none",
         }
         path = folder / "pyrightconfig.json"
@@ -69,13 +99,19 @@ def _pyright(project: Path, packages: Path) -> Iterator[Finding]:
 
 def _mypy(project: Path, packages: Path) -> Iterator[Finding]:
     with tempfile.TemporaryDirectory() as folder:
+        settings = Path(folder, "mypy.ini")
+        settings.write_text("[mypy]\n", encoding="utf-8")
+        skipped = [re.escape(str(problem.at.file)) for problem in unreadable(project)]
+        exclude = "|".join(
+            [rf"(^|/)(\.[^/]+|{'|'.join(sorted(_SKIPPED))})/", *(rf"^(\./)?{name}$" for name in skipped)]
+        )
         command = [
-            *("-m", "mypy", "--config-file", os.devnull, "--cache-dir", folder, "--output", "json"),
+            *("-m", "mypy", "--config-file", str(settings), "--cache-dir", folder, "--output", "json"),
             *("--python-executable", sys.executable, "--explicit-package-bases", "--check-untyped-defs"),
-            *("--no-error-summary", "--hide-error-context", "--exclude", r"(^|/)(\.venv|venv|node_modules)/", "."),
+            *("--no-error-summary", "--hide-error-context", "--exclude", exclude, "."),
         ]
         output = _run("mypy", command, packages, good=(0, 1), cwd=project)
-    for line in output.splitlines():
+    for line in filter(None, output.splitlines()):
         item = _json("mypy", line)
         if item["severity"] == "error" and not Path(item["file"]).is_absolute() and not item["file"].startswith(".."):
             yield Finding(
@@ -108,7 +144,7 @@ def _run(name: str, command: list[str], packages: Path, *, good: tuple[int, ...]
     except subprocess.TimeoutExpired:
         raise fail(Position(file=name), f"took longer than {_SECONDS} s", "check a smaller project") from None
     if run.returncode not in good:
-        said = (run.stderr or run.stdout).strip().splitlines() or ["nothing"]
+        said = (run.stdout.strip() or run.stderr.strip() or "nothing").splitlines()
         raise fail(Position(file=name), f"failed with status {run.returncode}: {said[-1]}")
     return run.stdout
 

@@ -108,3 +108,12 @@ def test_an_order_of_overlays_counts(shelf: Shelf, tmp_path: Path) -> None:
     shelf = Shelf(inputs=replace(shelf.inputs, overlays=(other, *shelf.inputs.overlays)))
 
     assert {item.origin for item in shelf.plan().changes} == {"overlay"}
+
+
+def test_what_an_overlay_takes_away_is_the_overlays(shelf: Shelf) -> None:
+    """Nothing in the description tells who removed what is no longer there: the digests do."""
+    shelf.overlay("actions:", "actions:\n  - target: $.components.schemas.Filter.properties.year\n    remove: true")
+
+    (removed,) = shelf.plan().changes
+
+    assert (removed.place, removed.origin, removed.line) == ("components.Filter.year", "overlay", "")

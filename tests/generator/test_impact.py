@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 import shutil
 import sys
+import tarfile
 import zipfile
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+import generator.impact
 from generator import surface
 from generator.bump.origin import Provenance
 from generator.impact import Impact, checkers as impact_checkers, impact
 from generator.impact.checkers import Finding
-from generator.problems import BadInputError
+from generator.problems import BadInputError, Position, fail
 from tests.generator.bump_cases import FOLDER, merged, plain
 from tests.generator.bump_packages import Rendered, rendered
 
@@ -275,3 +277,128 @@ def test_a_checker_that_fails_is_told(
 
     with pytest.raises(BadInputError, match=f"{name}: failed with status 9: out of memory"):
         list(impact_checkers.CHECKERS[name](project, staged))
+
+
+# ------------------------------------------------------------------------------------------------ projects as they are
+
+
+def sdist(package: Path, path: Path, extra: str = "") -> Path:
+    with tarfile.open(path, "w:gz") as archive:
+        archive.add(package, f"shelf-1.0.0/src/{package.name}", filter=lambda member: member)
+        if extra:
+            archive.add(package / "__init__.py", extra)
+    return path
+
+
+def test_sdists_are_as_good_as_folders(
+    packages: tuple[Rendered, Rendered], project: Path, checker: list[Path], tmp_path: Path
+) -> None:
+    old, new = (made.folder / "src" / "shelf" for made in packages)
+
+    found = impact(sdist(old, tmp_path / "old.tar.gz"), sdist(new, tmp_path / "new.tar.gz"), project)
+
+    assert [(item.file, item.line) for item in found.breaks] == [("src/search.py", 20)]
+    assert len(checker) == 2
+
+
+@pytest.mark.parametrize("extra", ["../../evil.py", "shelf-1.0.0/../../evil.py"])
+def test_an_archive_that_leads_out_of_its_folder_is_refused(
+    packages: tuple[Rendered, Rendered], project: Path, checker: list[Path], tmp_path: Path, extra: str
+) -> None:
+    old = packages[0].folder / "src" / "shelf"
+
+    with pytest.raises(BadInputError, match="lead out of it"):
+        impact(sdist(old, tmp_path / "old.tar.gz", extra), packages[1].folder, project)
+
+    assert checker == []
+
+
+@pytest.mark.parametrize("name", ["old.whl", "old.tar.gz"])
+def test_an_archive_that_was_cut_off_is_one_clear_error(
+    packages: tuple[Rendered, Rendered], project: Path, checker: list[Path], tmp_path: Path, name: str
+) -> None:
+    make = wheel if name.endswith(".whl") else sdist
+    path = make(packages[0].folder / "src" / "shelf", tmp_path / name)
+    path.write_bytes(path.read_bytes()[:-2000])
+
+    with pytest.raises(BadInputError, match=r"old\.(whl|tar\.gz): (can't be unpacked|neither a folder nor a wheel)"):
+        impact(path, packages[1].folder, project)
+
+    assert checker == []
+
+
+ODD = {
+    "app/alias.py": "import shelf as s\n\n\ndef title(book: s.components.Book) -> str:\n    return book.isbn\n",
+    "app/subclass.py": (
+        "from shelf import Shelf\n\n\nclass Mine(Shelf):\n    def search(self) -> None:\n"
+        '        self.books.find(query="sea", limit=3, kind="books")\n'
+    ),
+    "app/options.py": (
+        'import shelf\n\nWANTED = {"isbn": "1"}\n\n\ndef first(book: shelf.components.Book) -> object:\n'
+        '    return getattr(book, "isbn")\n'
+    ),
+    "app/ignored.py": (
+        "import shelf\n\n\ndef title(book: shelf.components.Book) -> str:\n    return book.isbn  # type: ignore\n"
+    ),
+    "app/broken.py": "def half(:\n",
+    "app/other.py": 'ROW = {"isbn": 1}\n',
+    "tests/test_it.py": (
+        "from shelf.components import Book\n\n\ndef test_it(book: Book) -> None:\n    assert book.isbn\n"
+    ),
+    ".venv/lib/mine.py": "import shelf\n\nshelf.gone\n",
+    "pyproject.toml": '[tool.pyright]\nexclude = ["**"]\n[tool.mypy]\nignore_errors = true\n',
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def odd(packages: tuple[Rendered, Rendered], tmp_path_factory: pytest.TempPathFactory) -> Impact:
+    """One real run over a project with aliases, subclasses, settings of its own, and a file that is no Python."""
+    folder = tmp_path_factory.mktemp("odd")
+    for name, text in ODD.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text)
+    return impact(packages[0].folder, packages[1].folder, folder)
+
+
+def test_aliases_subclasses_tests_and_overlooked_lines_are_seen_whatever_the_projects_settings(odd: Impact) -> None:
+    lines = {(item.file, item.line) for item in odd.breaks}
+
+    assert lines == {
+        ("app/alias.py", 5),
+        ("app/subclass.py", 6),
+        ("app/ignored.py", 5),
+        ("tests/test_it.py", 5),
+    }
+
+
+def test_names_that_are_gone_are_found_in_texts_too(odd: Impact) -> None:
+    """In files that use the package; elsewhere the name may mean anything."""
+    mentioned = [(item.file, item.line, item.change.place) for item in odd.mentions]
+
+    assert mentioned == [("app/options.py", 3, "components.Book.isbn"), ("app/options.py", 7, "components.Book.isbn")]
+    assert "Names that are gone, in texts that no checker reads:" in odd.text()
+    assert "`app/options.py:3`" in odd.markdown()
+    assert json.loads(odd.json())["mentions"][0]["change"]["rule"] == 20
+
+
+def test_a_file_that_is_no_python_is_told_and_the_rest_is_looked_at(odd: Impact) -> None:
+    assert odd.checkers == ("pyright", "mypy")
+    assert [str(problem.at) for problem in odd.problems] == ["app/broken.py:1"]
+    assert odd.text().endswith("Not looked at:\n  app/broken.py:1: no Python: invalid syntax\n")
+
+
+def test_a_checker_that_fails_leaves_the_word_to_the_others(
+    packages: tuple[Rendered, Rendered], project: Path, monkeypatch: pytest.MonkeyPatch, checker: list[Path]
+) -> None:
+    def broken(project: Path, packages: Path) -> Iterator[Finding]:
+        raise fail(Position(file="other"), f"out of memory, with {project.name} and {packages.name}")
+
+    monkeypatch.setitem(vars(generator.impact)["CHECKERS"], "other", broken)
+    monkeypatch.setattr("generator.impact.installed", lambda: ("other", "ours"))
+
+    found = impact(packages[0].folder, packages[1].folder, project)
+
+    assert (found.checkers, [item.line for item in found.breaks]) == (("ours",), [20])
+    assert "other: out of memory" in found.text()
+    assert "1 line would break, says ours" in found.text()
+    assert checker
