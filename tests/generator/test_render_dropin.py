@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import compileall
 import json
 import shutil
 import subprocess
@@ -9,6 +10,7 @@ import sys
 import sysconfig
 import venv
 import zipfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,7 +21,6 @@ from tests.generator.test_render import full
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
 
 @pytest.fixture(scope="module")
@@ -73,6 +74,20 @@ def test_there_is_nothing_else_in_it(folder: Path) -> None:
     )
 
     assert finished.stdout == "module 'acme_things.errors' has no attribute 'lazy_names'\n"
+
+
+def test_it_works_from_a_zip_file_and_without_its_sources(folder: Path, tmp_path: Path) -> None:
+    compiled = tmp_path / "compiled"
+    shutil.copytree(folder / "dropin" / "src", compiled)
+    compileall.compile_dir(compiled, quiet=1, legacy=True)
+    for path in compiled.rglob("*.py"):
+        path.unlink()
+    zipped = shutil.make_archive(str(tmp_path / "zipped"), "zip", folder / "dropin" / "src")
+    program = "import acme, acme.errors, acme_things as ours\nprint(acme.Acme is ours.Acme, acme.__file__)"
+
+    found = [run(folder, program, place).stdout.split() for place in (compiled, Path(zipped))]
+
+    assert found == [["True", str(compiled / "acme.pyc")], ["True", f"{zipped}/acme.py"]]
 
 
 def test_importing_it_loads_nothing_heavy(folder: Path) -> None:
