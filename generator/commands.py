@@ -144,7 +144,8 @@ def release(
             swap.exchange(inputs.output)
             standing.put_stamp(inputs)
             put(Path(scratch, "dist"), folder)
-    return Frozen.of(inputs.output, made, date, verdict.proofs, replace(built, folder=str(folder)))
+    built = replace(built, folder=str(folder))
+    return Frozen.of(inputs.output, made.package, made.plan, date, verdict.proofs, built)
 
 
 def _refuse_again(inputs: Inputs, step: Bump) -> None:

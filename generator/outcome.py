@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from generator.bump.release import Plan
     from generator.bump.rules import Bump
     from generator.distribute import Built
-    from generator.pipeline import Made
     from generator.problems import Problem
     from generator.proof import Proof
 
@@ -204,15 +203,17 @@ class Frozen:
     built: Built
 
     @classmethod
-    def of(cls, output: Path, made: Made, date: str, proofs: tuple[Proof, ...], built: Built) -> Frozen:
+    def of(
+        cls, output: Path, package: ir.Package, plan: Plan, date: str, proofs: tuple[Proof, ...], built: Built
+    ) -> Frozen:
         """Tell of a release that was made."""
         return cls(
-            product=made.package.distribution,
-            version=made.plan.version,
+            product=package.distribution,
+            version=plan.version,
             date=date,
-            previous=made.plan.previous,
+            previous=plan.previous,
             output=str(output),
-            changes=made.plan.changes,
+            changes=plan.changes,
             proofs=proofs,
             built=built,
         )
