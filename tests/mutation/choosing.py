@@ -13,6 +13,7 @@ ANNOTATION = "an annotation: checkers read it, and they run over the generated t
 CHECKERS_ONLY = "read by checkers only: never executed"
 DATACLASS = "frozen, slots, kw_only of a dataclass: a promise that the checkers hold"
 MEMORY_ONLY = "a cache: only saves time"
+STAR = "the star before keyword-only arguments: cosmic-ray takes it for a product"
 MARK = "a mark for checkers and readers: does nothing when run"
 EXPORTS = "the list of exported names"
 
@@ -90,8 +91,10 @@ def _spans(node: ast.AST) -> Iterator[Span]:
 
 
 def _of_definition(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> Iterator[Span]:
-    if not isinstance(node, ast.ClassDef) and node.returns:
-        yield _span(node.returns, ANNOTATION)
+    if not isinstance(node, ast.ClassDef):
+        yield from _of_arguments(node)
+        if node.returns:
+            yield _span(node.returns, ANNOTATION)
     for decorator in node.decorator_list:
         call = decorator if isinstance(decorator, ast.Call) else None
         name = ast.unparse(call.func if call else decorator).rpartition(".")[2]
@@ -103,6 +106,16 @@ def _of_definition(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) 
             yield _span(decorator, MEMORY_ONLY, before=1)
         if name == "dataclass" and call:
             yield from (_span(keyword.value, DATACLASS) for keyword in call.keywords)
+
+
+def _of_arguments(node: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[Span]:
+    """The star before keyword-only arguments stands somewhere between them and what is before."""
+    if node.args.kwonlyargs and not node.args.vararg:
+        first = node.args.kwonlyargs[0]
+        before_it: list[ast.arg | ast.expr] = [*node.args.args, *node.args.defaults]
+        ends = [(one.end_lineno or 0, one.end_col_offset or 0) for one in before_it]
+        before = max(ends, default=(node.lineno, node.col_offset))
+        yield Span(start=before, end=(first.lineno, first.col_offset), reason=STAR)
 
 
 def _span(node: ast.expr | ast.stmt, reason: str, before: int = 0) -> Span:

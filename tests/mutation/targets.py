@@ -14,17 +14,8 @@ class Target:
 
 
 _LOWERING = (
-    "lower_cases",
-    "lower_properties",
-    "lower_real",
-    "names",
-    "hostile",
-    "second_opinion",
-    "render_cases",
-    "facts",
-    "clusters",
-    "surface",
-    "bump_unrelated",
+    *("lower_cases", "lower_properties", "lower_real", "hostile", "names", "second_opinion"),
+    *("surface", "vectors"),
 )
 TARGETS = {
     "runtime": Target(

@@ -1,4 +1,4 @@
-"""Which tests execute which line, and how long each test takes: measured once, by coverage.py."""
+"""Which tests execute which line, and what each test costs: measured once, by coverage.py."""
 
 # coverage lives in a folder of its own, which the checkers don't see:
 # pyright: basic, reportMissingImports=false
@@ -7,9 +7,9 @@
 from __future__ import annotations
 
 import ast
+import os
 import pickle
 import sys
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +18,7 @@ import pytest
 OPTIONS = ("-p", "no:cacheprovider", "--assert=plain", "--hypothesis-seed=0")
 """How pytest runs: the same each time, and without working out what a failure looks like."""
 SLOWEST = 5.0
-"""Seconds. Tests that take longer are not asked: they would be asked again and again."""
+"""CPU seconds. Tests that take longer are not asked: they would be asked again and again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +26,7 @@ class Trace:
     """What a run of all tests showed."""
 
     seconds: dict[str, float]
-    """How long each test takes that is worth asking, by its id."""
+    """The CPU seconds of each test that is worth asking, by its id."""
     failed: list[str]
     contexts: dict[str, dict[int, list[str]]]
     """By module and line, who executed it: the id of a test, or of a file or folder whose set-up did."""
@@ -83,7 +83,7 @@ def read(result: Path) -> Trace:
 
 
 class _Watch:
-    """Tells coverage.py who is at work, and keeps the time."""
+    """Tells coverage.py who is at work, and keeps the accounts."""
 
     def __init__(self, measured) -> None:
         self.seconds: dict[str, float] = {}
@@ -107,9 +107,9 @@ class _Watch:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item):
-        start = time.perf_counter()
+        start = _spent()
         done = yield from self._as(item.nodeid)
-        self.seconds[item.nodeid] = time.perf_counter() - start
+        self.seconds[item.nodeid] = _spent() - start
         return done
 
     def pytest_runtest_logreport(self, report) -> None:
@@ -124,6 +124,11 @@ class _Watch:
         finally:
             self._who = before
             self._measured.switch_context(before)
+
+
+def _spent() -> float:
+    """CPU seconds, those of finished child processes included: what else the machine does changes no choice."""
+    return sum(os.times()[:4])
 
 
 def _from_elsewhere(tree: Path) -> list[str]:

@@ -15,6 +15,7 @@ import signal
 import sys
 from collections import Counter, defaultdict
 from contextlib import contextmanager, suppress
+from functools import cache
 from hashlib import sha256
 from itertools import chain, zip_longest
 from typing import TYPE_CHECKING, Literal, TypeAlias
@@ -33,11 +34,12 @@ if TYPE_CHECKING:
 Outcome: TypeAlias = Literal["killed", "timed out", "survived", "not executed"]
 
 PATIENCE = 30.0
-"""Seconds without a sign of life; the slowest of the tests counts five times on top."""
+"""Seconds without a sign of life; the slowest of the tests counts ten times on top."""
 FIRST_ASKED = 8
-BUDGET = 6.0
-"""Seconds that the tests of one mutant may take, by the measured times. A mutant unnoticed by then counts as survived:
-the score is a lower bound."""
+SOME = 3
+BUDGET = 4.0
+"""CPU seconds that the tests of one mutant may take, by the measured times. A mutant unnoticed by then counts as
+survived: the score is a lower bound."""
 MEMORY = 6 << 30
 """Bytes of address space: a mutant that grows without end takes no more."""
 
@@ -82,7 +84,8 @@ class Trials:
         if known:
             yield known
         seconds = self._trace.seconds
-        if rest := [test for test in _within_budget(tests, seconds) if test not in known]:
+        lines = self._trace.contexts.get(module, {})
+        if rest := [test for test in _within_budget(tests, lines, seconds) if test not in known]:
             yield _in_order(rest, seconds)
 
     def _is_trusted(self, test: str) -> bool:
@@ -97,22 +100,27 @@ class Trials:
         return True
 
     def _patience(self, tests: list[str]) -> float:
-        return PATIENCE + 5 * max(self._trace.seconds[test] for test in tests)
+        return PATIENCE + 10 * max(self._trace.seconds[test] for test in tests)
 
 
-def _within_budget(tests: list[str], seconds: Mapping[str, float]) -> list[str]:
-    """As many tests as fit into the budget, in turns from all files, spread over each."""
-    files = defaultdict[str, list[str]](list)
-    for test in tests:
+def _within_budget(tests: list[str], lines: Mapping[int, list[str]], seconds: Mapping[str, float]) -> list[str]:
+    """As many tests as fit into the budget: for each line of the module some that execute it, rare lines first.
+
+    Tests that run through the same lines as many others tell little; the rest come in turns from all files.
+    """
+    meant, files = set(tests), defaultdict[str, list[str]](list)
+    for test in sorted(tests, key=_scattered):
         files[_file(test)].append(test)
-    turns = zip_longest(*(sorted(chosen, key=_scattered) for chosen in files.values()))
-    spent, chosen = 0.0, list[str]()
-    for test in filter(None, chain.from_iterable(turns)):
-        spent += seconds[test]
-        if spent > BUDGET and chosen:
-            break
-        chosen.append(test)
-    return chosen
+    executed = sorted(([test for test in who if test in meant] for who in lines.values()), key=len)
+    rare = chain.from_iterable(sorted(who, key=_scattered)[:SOME] for who in executed)
+    spent, chosen = 0.0, dict[str, None]()
+    for test in filter(None, chain(rare, chain.from_iterable(zip_longest(*files.values())))):
+        if test not in chosen:
+            spent += seconds[test]
+            if spent > BUDGET and chosen:
+                break
+            chosen[test] = None
+    return list(chosen)
 
 
 def _in_order(tests: list[str], seconds: Mapping[str, float]) -> list[str]:
@@ -127,6 +135,7 @@ def _file(test: str) -> str:
     return test.partition("::")[0]
 
 
+@cache
 def _scattered(test: str) -> str:
     """Sorts tests so that those that stand side by side are far from each other, in the same way each time."""
     return sha256(test.encode()).hexdigest()
