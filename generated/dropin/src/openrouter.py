@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["VERSION", "OpenRouter", "__version__", "components", "errors", "operations", "types", "utils"]
 
-__path__ = [__file__.removesuffix(".py")]  # the folder beside it has its submodules
+__path__ = [__file__.rpartition(".")[0]]  # the folder beside it has its submodules
 
 if not TYPE_CHECKING:  # a checker that saw these would take any name for one that is there
     __getattr__, __dir__ = lazy_modules(__name__, ["components", "errors", "operations", "types", "utils"])

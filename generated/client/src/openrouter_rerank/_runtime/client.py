@@ -5,14 +5,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from .retry import MOST, RetryConfig, shown_number
 from .secret import Secret
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Mapping
     from typing import Unpack
 
     from .address import Server
@@ -93,7 +92,7 @@ class Client:
         if self._server_name is not None and self._server_name not in list(self.settings.servers):
             names = ", ".join(repr(name) for name in self.settings.servers)
             problem = problem or f"server: there is no {self._server_name!r}; the API declares {names}"
-        if self._url_params is not None and not isinstance(self._url_params, Mapping):
+        if self._url_params is not None and not hasattr(self._url_params, "keys"):
             problem = problem or f"url_params: expected a mapping, got {type(self._url_params).__name__}"
         if problem is not None:
             raise ValueError(problem)

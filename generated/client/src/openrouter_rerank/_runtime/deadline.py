@@ -98,7 +98,11 @@ class DeadlineStream(httpcore2.NetworkStream):
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore2.NetworkStream:
         seconds = _remaining(timeout, httpcore2.ConnectTimeout)
-        return DeadlineStream(self._stream.start_tls(ssl_context, server_hostname, seconds), self._ending)
+        try:
+            return DeadlineStream(self._stream.start_tls(ssl_context, server_hostname, seconds), self._ending)
+        except BaseException:  # an interrupt, too
+            self._stream.close()
+            raise
 
     def get_extra_info(self, info: str) -> Any:
         if info == "is_readable":  # which says, of an idle connection, that it is no longer usable
@@ -196,7 +200,11 @@ class AsyncDeadlineStream(httpcore2.AsyncNetworkStream):
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore2.AsyncNetworkStream:
         seconds = _remaining(timeout, httpcore2.ConnectTimeout)
-        return await _unless_over(await self._stream.start_tls(ssl_context, server_hostname, seconds), self._ending)
+        try:
+            return await _unless_over(await self._stream.start_tls(ssl_context, server_hostname, seconds), self._ending)
+        except BaseException:  # a cancellation, too
+            await self._stream.aclose()
+            raise
 
     def get_extra_info(self, info: str) -> Any:
         if info == "is_readable":  # which says, of an idle connection, that it is no longer usable
