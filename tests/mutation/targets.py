@@ -14,7 +14,7 @@ class Target:
 
 
 _LOWERING = (
-    *("lower_cases", "lower_properties", "lower_real", "hostile", "names", "second_opinion"),
+    *("lower_cases", "lower_corners", "lower_properties", "lower_real", "hostile", "names", "second_opinion"),
     *("surface", "vectors"),
 )
 TARGETS = {
