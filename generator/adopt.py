@@ -15,18 +15,17 @@ _PLACEHOLDER = re.compile(r"\{\w+\}")
 
 
 def adopt(output: Path, templates: Path, edited: Sequence[str]) -> list[str]:
-    """Write each edited file over its template; gives the names of those that can't be taken back.
+    """Write each edited file over its template; if one can't be taken back, none is, and those are given by name.
 
     A file that was rendered, deleted or added by hand has no template of the same text.
     """
-    copied = [path for path in templates.rglob("*") if path.is_file() and path.suffix != ".jinja"]
-    left: list[str] = []
-    for name in edited:
-        origin = next((path for path in copied if _gives(path.relative_to(templates).as_posix(), name)), None)
-        if origin is None or not (output / name).is_file():
-            left.append(name)
-        else:
-            origin.write_bytes((output / name).read_bytes())
+    copied = {path.relative_to(templates).as_posix(): path for path in templates.rglob("*")
+              if path.is_file() and path.suffix != ".jinja"}  # fmt: skip
+    origins = {name: next((template for template in copied if _gives(template, name)), "") for name in edited}
+    left = [name for name, template in origins.items() if not template or not (output / name).is_file()]
+    if not left:
+        for name, template in origins.items():
+            copied[template].write_bytes((output / name).read_bytes())
     return left
 
 

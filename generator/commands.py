@@ -54,7 +54,10 @@ def generate(
             observe("exchanging the folders")
             swap.exchange(inputs.output)
         standing.put_stamp(inputs)
-    return Summary.of(inputs.output, made.package, made.plan, made.findings, made.unrendered, files, mended, started)
+        read = len(lock.read_lock(inputs.output).inputs)
+    return Summary.of(
+        inputs.output, read, made.package, made.plan, made.findings, made.unrendered, files, mended, started
+    )
 
 
 def check(inputs: Inputs, *, steps: Mapping[str, Step] | None = None, observe: Callable[[str], None]) -> Verdict:

@@ -35,6 +35,7 @@ __all__ = [
 FORMAT = 1
 NAME = "gen.lock"
 _TOOLS = ("jinja2", "openapi-python-client", "ruff")
+_AGAIN = "restore it from version control, or generate into an empty folder"
 _STEPS = ("none", "patch", "minor", "major")
 _BY_PRODUCTS = {"__pycache__", "dist", ".hypothesis", ".pytest_cache", ".mypy_cache", ".ruff_cache"}
 
@@ -72,15 +73,15 @@ def read_lock(output: Path) -> Lock:
     try:
         found = cast("dict[str, object]", json.loads(path.read_bytes()))
         if found.pop("format") != FORMAT:
-            message = f"{path}: written by another version of the generator; run `generate` anew"
+            message = f"{path}: written by another version of the generator; {_AGAIN}"
             raise LockError(message)
         if found.get("at_least", "none") not in _STEPS:
             raise ValueError("no step")
         return Lock(**found)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     except FileNotFoundError:
-        message = f"{path}: missing; run `generate`, or restore it from version control"
+        message = f"{path}: missing, so what was edited by hand can't be told; {_AGAIN}"
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
-        message = f"{path}: unreadable; restore it from version control, or delete it and run `generate`"
+        message = f"{path}: unreadable; {_AGAIN}"
     raise LockError(message)
 
 

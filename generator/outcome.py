@@ -54,6 +54,7 @@ class Summary:
     def of(
         cls,
         output: Path,
+        inputs: int,
         package: ir.Package,
         plan: Plan,
         findings: Sequence[Problem],
@@ -70,6 +71,7 @@ class Summary:
             bump=plan.bump,
             changes=plan.changes,
             counts={
+                "inputs": inputs,
                 "operations": len(package.operations),
                 "models": len(package.declarations),
                 "errors": len(package.errors),

@@ -23,13 +23,15 @@ _SHOWN = 12
 class HandEditedError(Exception):
     """Generated files are not as the generator wrote them."""
 
-    def __init__(self, output: Path, edited: Collection[str]) -> None:
+    def __init__(self, output: Path, edited: Collection[str], *, adopting: bool = False) -> None:
         lines = "\n".join(f"  {output / name}" for name in list(edited)[:_SHOWN])
         lines += f"\n  … {len(edited) - _SHOWN} more" if len(edited) > _SHOWN else ""
+        hint = "`generate --adopt` takes edits of copied files back to templates/"
+        if adopting:
+            hint = "these are no copies of a template, so nothing was taken back, not even what could be"
         super().__init__(
             f"generated files were changed by hand:\n{lines}\n"
-            "    hint: restore them from version control and edit the template instead; "
-            "`generate --adopt` takes edits of copied files back to templates/"
+            f"    hint: restore them from version control and edit the template instead; {hint}"
         )
 
 
@@ -66,7 +68,7 @@ def refuse_hand_edits(inputs: Inputs, *, adopt: bool) -> None:
     if adopt and edited:
         edited = take_back(inputs.output, inputs.templates, edited)
     if edited:
-        raise HandEditedError(inputs.output, edited)
+        raise HandEditedError(inputs.output, edited, adopting=adopt)
 
 
 def put_stamp(inputs: Inputs) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import pty
+import re
 import shutil
 import subprocess
 import sys
@@ -12,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from generator import lock
+from generator import lock, swap
 from generator.document import load
 from generator.select import operation_names
 
@@ -137,6 +139,145 @@ def test_an_edit_of_a_copied_file_is_taken_back_to_its_template(project: Path) -
     assert edited.read_text() == before
 
 
+def test_where_one_edit_can_not_be_taken_back_none_is(project: Path) -> None:
+    package = project / "generated" / "client" / "src" / "openrouter_rerank"
+    template = project / "templates" / "client" / "src" / "{package}" / "_runtime" / "retry.py"
+    copied, rendered = package / "_runtime" / "retry.py", package / "rerank.py"
+    before = {path: path.read_text() for path in (copied, rendered, template)}
+    copied.write_text(before[copied] + "# mine\n")
+    rendered.write_text(before[rendered] + "# mine\n")
+
+    try:
+        run = in_project(project, "generate", "--adopt")
+        assert template.read_text() == before[template]
+        assert copied.read_text() == before[copied] + "# mine\n"
+    finally:
+        for path, text in before.items():
+            path.write_text(text)
+
+    assert (run.code, run.out) == (3, "")
+    assert "generated/client/src/openrouter_rerank/rerank.py\n" in run.err
+    assert "retry.py" not in run.err
+    assert "so nothing was taken back" in run.err
+
+
+@pytest.mark.parametrize("edit", ["deleted", "added"])
+def test_a_file_deleted_or_added_by_hand_is_an_edit_too(project: Path, edit: str) -> None:
+    package = project / "generated" / "client" / "src" / "openrouter_rerank"
+    path = package / ("rerank.py" if edit == "deleted" else "mine.py")
+    before = path.read_bytes() if edit == "deleted" else None
+    path.unlink() if edit == "deleted" else path.write_text("mine = True\n")
+
+    try:
+        runs = [in_project(project, *verb) for verb in (("generate",), ("generate", "--adopt"), ("check",))]
+    finally:
+        path.write_bytes(before) if before is not None else path.unlink()
+
+    assert [run.code for run in runs] == [3, 3, 3]
+    assert all(f"  generated/client/src/openrouter_rerank/{path.name}\n" in run.err for run in runs)
+
+
+def test_other_tools_than_wrote_the_packages_are_a_mismatch_until_they_are_made_anew(
+    project: Path, tmp_path: Path
+) -> None:
+    copy = tmp_path / "project"
+    shutil.copytree(project, copy)
+    path = copy / "generated" / "gen.lock"
+    recorded = json.loads(path.read_text())
+    path.write_text(json.dumps({**recorded, "tools": {**recorded["tools"], "ruff": "0.0.1"}}))
+
+    before, made, after = (in_project(copy, verb) for verb in ("check", "generate", "check"))
+
+    assert (before.code, before.out) == (4, "")
+    assert "written with ruff 0.0.1, here " in before.err
+    assert [made.code, after.code] == [0, 0]
+    assert "no file of generated changed" in made.out
+
+
+@pytest.mark.parametrize("verb", ["generate", "check"])
+def test_without_its_lock_a_folder_is_left_alone(project: Path, tmp_path: Path, verb: str) -> None:
+    copy = tmp_path / "project"
+    shutil.copytree(project, copy)
+    (copy / "generated" / "gen.lock").unlink()
+    before = lock.output_digests(copy / "generated")
+
+    run = in_project(copy, verb)
+
+    assert (run.code, run.out) == (4, "")
+    assert run.err.startswith("generated/gen.lock: missing, so what was edited by hand can't be told; restore it")
+    assert lock.output_digests(copy / "generated") == before
+
+
+def test_two_runs_at_once_do_not_get_into_each_others_way(project: Path) -> None:
+    with swap.exclusive(project / "generated"):
+        run = in_project(project, "generate")
+
+    assert (run.code, run.out) == (2, "")
+    assert run.err == "generated: another run is writing it; wait for it to end, then run again\n"
+
+
+def test_an_interrupted_exchange_is_mended_by_the_next_run(project: Path) -> None:
+    before = tree(project / "generated")
+    (project / "generated").rename(project / ".generated.old")
+    (project / ".generated.new").mkdir()
+
+    run = in_project(project, "generate")
+
+    assert (run.code, run.err) == (0, "")
+    assert run.out == "an interrupted exchange was undone\ngenerated: up to date, version 1.0.0\n"
+    assert tree(project / "generated") == before
+
+
+def test_the_generators_own_code_makes_nothing_stale_but_is_no_short_cut(project: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "project"
+    shutil.copytree(project, copy)
+    assert in_project(copy, "generate").out == "generated: up to date, version 1.0.0\n"
+    with (copy / "generator" / "names.py").open("a") as file:
+        file.write("# a comment\n")
+
+    check, first, second = (in_project(copy, verb) for verb in ("check", "generate", "generate"))
+    (copy / ".generated.stamp").unlink()
+    third = in_project(copy, "generate")
+
+    assert check.code == 0
+    assert "no file of generated changed" in first.out
+    assert second.out == "generated: up to date, version 1.0.0\n"
+    assert "no file of generated changed" in third.out
+
+
+def test_a_run_shows_its_stages_on_a_terminal_and_a_summary_at_the_end(project: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "project"
+    shutil.copytree(project, copy)
+    (copy / ".generated.stamp").unlink()
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "generator", "generate"]
+    variables = {**os.environ, "PYTHONPATH": str(copy), "TERM": "xterm", "COLUMNS": "80"}
+
+    with subprocess.Popen(command, cwd=copy, env=variables, stdout=subprocess.PIPE, stderr=theirs) as run:
+        os.close(theirs)
+        shown = b"".join(iter(lambda: _read(ours), b"")).decode()
+        out = run.stdout.read().decode() if run.stdout else ""
+    os.close(ours)
+
+    assert run.returncode == 0
+    assert "reading the description" in shown or "rendering" in shown
+    assert re.search(
+        r"openrouter-rerank 1\.0\.0  \(nothing is released yet\)\n"
+        r"  \d+ inputs, 1 operation, \d+ models, \d+ errors\n"
+        r"  no file of generated changed\n"
+        r"  \d+\.\d\d s of CPU\n",
+        out,
+    )
+
+
+def _read(terminal: int) -> bytes:
+    """What a terminal shows next; nothing when its other end is closed, which Linux calls an error."""
+    try:
+        return os.read(terminal, 4096)
+    except OSError:
+        return b""
+
+
 @pytest.mark.parametrize("content", ["", "{}", "not json"])
 def test_a_broken_lock_has_an_exit_code_of_its_own(project: Path, content: str) -> None:
     path = project / "generated" / "gen.lock"
@@ -237,6 +378,7 @@ def test_an_overlay_that_matches_nothing_stops_the_run_with_its_line(project: Pa
 
 
 STAGES = {
+    "configuration": ("generator/config.py", "def configure("),
     "document": ("generator/document/__init__.py", "def load("),
     "overlay": ("generator/overlay/applying.py", "def apply("),
     "select": ("generator/select.py", "def select("),
@@ -244,9 +386,13 @@ STAGES = {
     "lower": ("generator/lower/__init__.py", "def lower("),
     "render": ("generator/render/__init__.py", "def render("),
     "format": ("generator/format.py", "def format("),
+    "vectors": ("generator/vectors/__init__.py", "def derive("),
     "verify": ("generator/verify/__init__.py", "def verify("),
     "surface": ("generator/surface/__init__.py", "def take("),
+    "exceptions": ("generator/bump/exceptions.py", "def read_exceptions("),
     "version": ("generator/bump/release.py", "def plan("),
+    "changelog": ("generator/changelog.py", "def unreleased("),
+    "lock": ("generator/pipeline.py", "def _write_lock("),
     "exchange": ("generator/swap.py", "def exchange("),
 }
 
