@@ -128,7 +128,12 @@ def _build(project: Path, built: Path) -> None:
         env={**os.environ, "SOURCE_DATE_EPOCH": _EPOCH},
     )
     if run.returncode:
-        raise fail(Position(file=name), f"can't be built: {run.stderr.strip()}", "install what requirements.lock says")
+        lines = (_LABEL.sub("", line) for line in run.stderr.partition("\nhint:")[0].splitlines())
+        told = "; ".join(line for line in lines if line)
+        raise fail(Position(file=name), f"can't be built: {told}", "install what requirements.lock says")
+
+
+_LABEL = re.compile(r"^\s*(error|cause):\s*|^\s+|\s+$")
 
 
 def _distributions(folder: Path) -> list[Path]:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from generator import lock
 from generator.config import configure
 from generator.distribute import SUMS, distribute, read_sums
 from generator.problems import BadInputError
@@ -138,6 +139,25 @@ def test_a_newer_build_takes_the_place_of_the_older_one(tree: Path, tmp_path: Pa
     distribute(tree, tmp_path / "dist")
 
     assert len(read_sums(tmp_path / "dist")) == 6
+
+
+def test_a_distribution_that_can_not_be_built_is_one_line_and_leaves_the_last_build(tree: Path, tmp_path: Path) -> None:
+    shutil.copytree(tree, tmp_path / "generated")
+    project, recorded = tmp_path / "generated" / "dropin" / "pyproject.toml", tmp_path / "generated" / "gen.lock"
+    before = lock.digest(project.read_bytes())
+    project.write_text(project.read_text().replace('"hatchling.build"', '"hatchling.nothing"'))
+    recorded.write_text(recorded.read_text().replace(before, lock.digest(project.read_bytes())))
+    (tmp_path / "dist").mkdir()
+    (tmp_path / "dist" / "openrouter_rerank-0.1.0.tar.gz").write_bytes(b"old")
+
+    with pytest.raises(BadInputError) as caught:
+        distribute(tmp_path / "generated", tmp_path / "dist")
+
+    told, hint = str(caught.value).splitlines()
+    assert told.startswith("openrouter-rerank-dropin: can't be built: Failed to build ")
+    assert "; Call to `hatchling.nothing.build_sdist` failed" in told
+    assert hint == "    hint: install what requirements.lock says"
+    assert [path.name for path in (tmp_path / "dist").iterdir()] == ["openrouter_rerank-0.1.0.tar.gz"]
 
 
 def test_nothing_of_others_is_taken_away(tree: Path, tmp_path: Path) -> None:
