@@ -128,8 +128,9 @@ class FaultServer:
             self._mishaps.append(mishap)
         finally:
             writer.close()
-            with contextlib.suppress(*HUNG_UP):
-                await writer.wait_closed()
+            if not connection.handshake:  # after a failed one asyncio may wait for ever
+                with contextlib.suppress(*HUNG_UP):
+                    await writer.wait_closed()
             self._records.end(connection)
 
     async def _converse(
