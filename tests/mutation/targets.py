@@ -14,7 +14,16 @@ class Target:
 
 
 _LOWERING = (
-    *("lower_cases", "lower_corners", "lower_properties", "lower_real", "hostile", "names", "second_opinion"),
+    *(
+        "lower_cases",
+        "lower_whole",
+        "lower_corners",
+        "lower_properties",
+        "lower_real",
+        "hostile",
+        "names",
+        "second_opinion",
+    ),
     *("surface", "vectors"),
 )
 TARGETS = {
