@@ -210,7 +210,7 @@ class _Reader:
     def mapping(self, key: str) -> dict[str, str]:
         value = self.document.data.get(key, {})
         if isinstance(value, dict) and all(isinstance(item, str) for item in value.values()):
-            return cast("dict[str, str]", value)
+            return dict(cast("dict[str, str]", value))
         self.complain((key,), f"{key} must map strings to strings")
         return {}
 

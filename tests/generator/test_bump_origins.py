@@ -75,6 +75,11 @@ CHANGES: dict[str, tuple[Callable[[Shelf], None], str, set[tuple[int, str]]]] = 
         "1.1.0",
         {(33, "configuration")},
     ),
+    "a link of the configuration": (
+        lambda shelf: shelf.configure("brand:", "urls: {homepage: 'https://shelf.example'}\nbrand:"),
+        "1.0.1",
+        {(39, "configuration")},
+    ),
     "another operation chosen": (
         lambda shelf: shelf.configure("[findBooks]", "[findBooks, getBook]"),
         "1.1.0",
