@@ -228,6 +228,13 @@ def test_many_calls_do_not_grow_the_memory(mode: str, calls: int) -> None:
     assert grown < 1_000 + calls * 2 // 1_000
 
 
+def test_20_000_calls_in_a_row_do_not_grow_the_memory() -> None:
+    """With a server of few instructions, so that it takes seconds; 50 bytes a call would be a megabyte."""
+    calls, grown = map(int, run(_MANY).split())
+
+    assert (calls, grown < 1_000) == (20_000, True), grown
+
+
 _ENDING = """
     import asyncio, contextlib, gc, sys
     from openrouter_rerank import OpenRouter, errors
@@ -281,6 +288,33 @@ _EVERYTHING = """
             told(await open_router.rerank.rerank_async(documents=["a"], model="m", query="q"))
 
     asyncio.run(main())
+"""
+
+_MANY = """
+    import gc, os, re, socket
+    from pathlib import Path
+    from openrouter_rerank import OpenRouter
+
+    BODY = b'{"model":"m","results":[{"index":0,"relevance_score":1.5,"document":{"text":"a"}}],"new":1}'
+    HEAD = b"HTTP/1.1 200 OK\\r\\nContent-Type: application/json\\r\\nContent-Length: %d\\r\\n\\r\\n" % len(BODY)
+    listener = socket.create_server(("127.0.0.1", 0))
+    if not os.fork():
+        connection, _ = listener.accept()
+        while connection.recv(65536):
+            connection.sendall(HEAD + BODY)
+        os._exit(0)
+
+    def resident():
+        gc.collect()
+        return int(re.search(r"VmRSS:\\s+(\\d+) kB", Path("/proc/self/status").read_text())[1])
+
+    def call(count):
+        return sum(len(open_router.rerank.rerank(documents=["a"], model="m", query="q").results) for _ in range(count))
+
+    with listener, OpenRouter(server_url="http://127.0.0.1:%d" % listener.getsockname()[1]) as open_router:
+        call(2_000)
+        before = resident()
+        print(call(20_000), resident() - before)
 """
 
 _GROWING = """
