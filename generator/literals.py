@@ -10,6 +10,7 @@ import json
 import math
 import re
 import textwrap
+import unicodedata
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -35,8 +36,11 @@ __all__ = [
 WIDTH = 100
 """Columns of a docstring's lines; code may have more."""
 
-# Characters that Python calls printable although nobody sees them: fillers, joiners and variation selectors.
-_INVISIBLE = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
+# What nobody sees though Python may call it printable: fillers, joiners, variation selectors, and places kept for such.
+_INVISIBLE = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2065\u3164\ufdd0-\ufdef\ufe00-\ufe0f\uffa0\ufff0-\ufff8"
+    "\U00013430-\U0001343f\U000e0000-\U000e0fff]"
+)
 _SHORT = {"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _MARKUP = re.compile(r"[\\`*\[\]|]|(?<![^\W_])_|_(?![^\W_])")
 _FENCE = re.compile(r"\s*(```|~~~)")
@@ -96,9 +100,15 @@ def _escaped_character(character: str, *, quote: bool) -> str:
         return '\\"' if quote else '"'
     if character in _SHORT:
         return _SHORT[character]
-    if character.isprintable() and not _INVISIBLE.match(character):
+    if _is_seen(character):
         return character
     return _escape(ord(character))
+
+
+def _is_seen(character: str) -> bool:
+    """Tell whether it is written as it is; what Unicode has yet to assign is, for each Python knows another Unicode."""
+    unassigned = unicodedata.category(character) == "Cn" and ord(character) & 0xFFFE != 0xFFFE
+    return (character.isprintable() or unassigned) and not _INVISIBLE.match(character)
 
 
 def _escape(code: int) -> str:
@@ -219,17 +229,14 @@ def _visible(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     return "".join(
-        character
-        if character == "\n" or (character.isprintable() and not _INVISIBLE.match(character))
-        else _escape(ord(character))
-        for character in text
+        character if character == "\n" or _is_seen(character) else _escape(ord(character)) for character in text
     )
 
 
 def _toml_character(character: str) -> str:
     if character in '"\\':
         return f"\\{character}"
-    if character.isprintable() and not _INVISIBLE.match(character):
+    if _is_seen(character):
         return character
     code = ord(character)
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"

@@ -128,7 +128,9 @@ MODULES: Final = frozenset(
 )
 """Modules that every package already has."""
 
-_BUILTINS: Final = frozenset(name for name in dir(builtins) if not name.startswith("_"))
+_NEW_BUILTINS: Final = ("PythonFinalizationError",)
+"""Those that Python 3.11 does not have: a name must not change with the Python that makes it."""
+_BUILTINS: Final = frozenset(name for name in (*dir(builtins), *_NEW_BUILTINS) if not name.startswith("_"))
 _SOFT_KEYWORDS: Final = frozenset({"print", "exec"})
 _WINDOWS_DEVICES: Final = frozenset(
     {"aux", "con", "nul", "prn", *(f"{name}{n}" for name in ("com", "lpt") for n in range(10))}
@@ -267,7 +269,12 @@ def _plain(letter: str) -> str:
     base = "".join(part for part in unicodedata.normalize("NFKD", letter) if part.isascii() and part.isalnum())
     if base:
         return base
-    return letter if f"a{letter}".isidentifier() and letter.isalpha() else " "
+    return letter if f"a{letter}".isidentifier() and _is_letter_everywhere(letter) else " "
+
+
+def _is_letter_everywhere(letter: str) -> bool:
+    """Tell whether it is a letter for every Python: each knows a Unicode of its own, and all of them this one."""
+    return unicodedata.ucd_3_2_0.category(letter).startswith("L")
 
 
 def _spelt(letter: str) -> str:

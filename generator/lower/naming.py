@@ -126,9 +126,18 @@ def operation_id(reader: Reader, pointer: Pointer) -> str:
 def phrase(status: str) -> str:
     """Say a status in words (RFC 9110): "404" is "Not Found"; one without words is "Status 529"."""
     try:
-        return HTTPStatus(int(status)).phrase
+        return _PHRASES.get(status) or HTTPStatus(int(status)).phrase
     except ValueError:
         return f"Status {status}" if status != "default" else "Default"
+
+
+_PHRASES: Final = {
+    "413": "Request Entity Too Large",
+    "414": "Request-URI Too Long",
+    "416": "Requested Range Not Satisfiable",
+    "422": "Unprocessable Entity",
+}
+"""Python 3.13 has other words for these: a name must not change with the Python that makes it."""
 
 
 def only_value(schema: JSON) -> JSON:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 import tomllib
+import unicodedata
 from typing import Any
 
 import pytest
@@ -46,9 +47,12 @@ values = st.recursive(
 )
 
 
+HIDDEN = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp", "Zs"}
+
+
 def hidden(text: str) -> list[str]:
     """The characters of a file that nobody sees, or that are none."""
-    return [character for character in text if not character.isprintable() and character != "\n"]
+    return [one for one in text if unicodedata.category(one) in HIDDEN and one not in " \n"]
 
 
 @given(values)
@@ -78,6 +82,8 @@ def test_a_float_that_no_literal_says_is_refused() -> None:
         ('"', '"\\""'),
         ("a\\b\nc\u202e", '"a\\\\b\\nc\\u202e"'),
         ("\ud800\U000e0001", '"\\ud800\\U000e0001"'),
+        ("of Unicode 15 \U0001fae8", '"of Unicode 15 \U0001fae8"'),
+        ("of no Unicode \ufdd0\uffff\U0010fffe", '"of no Unicode \\ufdd0\\uffff\\U0010fffe"'),
     ],
 )
 def test_a_literal_shows_what_can_be_seen_and_escapes_the_rest(text: str, written: str) -> None:

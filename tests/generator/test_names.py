@@ -65,6 +65,12 @@ def test_reserved_names_get_an_underscore() -> None:
     assert module_name("con") == "con_"
 
 
+def test_no_name_depends_on_the_python_that_makes_it() -> None:
+    """`PythonFinalizationError` came with 3.13, the letter with 3.12's Unicode."""
+    assert class_name("PythonFinalizationError") == "PythonFinalizationError_"
+    assert variable_name("a\U0001123f") == "a"
+
+
 def test_a_constant_is_spelt_in_capitals() -> None:
     assert constant_name("createRerank") == "CREATE_RERANK"
 
