@@ -19,7 +19,7 @@ def told(node: Any, indent: str = "") -> Iterator[str]:
     """Write the fields of a node of the IR as lines, without what is empty, as it is by default, or a place."""
     for field in fields(node):
         value = getattr(node, field.name)
-        if field.name == "source" or value in (None, "", (), False) or value == _default(field):
+        if field.name == "source" or value is None or value is False or value in ("", ()) or value == _default(field):
             continue
         if is_dataclass(value):
             yield f"{indent}{field.name}: {type(value).__name__}"

@@ -24,12 +24,19 @@ PARTS = ("generator", "generated", "templates", "spec", "tests", "pyproject.toml
 def main() -> int:
     """Run, print the scores and the survivors; 1 if a score is below what is wanted."""
     parser = argparse.ArgumentParser(prog="python -m tests.mutation")
-    parser.add_argument("--sample", type=int, default=0, help="try so many mutants of each target, spread evenly")
+    parser.add_argument("--sample", type=int, default=0, help="try so many of each target, from all modules")
+    parser.add_argument("--minutes", type=float, default=float("inf"), help="begin no mutant after so many minutes")
     parser.add_argument("--only", choices=TARGETS, help="only this target")
     parser.add_argument("--resume", action="store_true", help="don't try again what an earlier run killed")
     options = parser.parse_args()
     _install()
-    more = ["--sample", str(options.sample), *(["--resume"] if options.resume else [])]
+    more = [
+        "--sample",
+        str(options.sample),
+        "--minutes",
+        str(options.minutes),
+        *(["--resume"] if options.resume else []),
+    ]
     running = [_start(name, more) for name in TARGETS if options.only in (None, name)]
     return max(process.wait() for process in running)
 

@@ -35,6 +35,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.mutation.scoring")
     parser.add_argument("target", choices=TARGETS)
     parser.add_argument("--sample", type=int, default=0)
+    parser.add_argument("--minutes", type=float, default=float("inf"))
     parser.add_argument("--resume", action="store_true")
     parser.add_argument("--packages", type=Path, required=True, help="the folder that holds cosmic-ray and coverage")
     options = parser.parse_args()
@@ -42,7 +43,10 @@ def main() -> int:
     target, tree = TARGETS[options.target], Path.cwd()
     trace = _traced(tree, target)
     kept = tree.parent / f"{options.target}.jsonl"
-    results = list(_tried(tree, _sample(_places(tree, target), options.sample), trace, kept, resume=options.resume))
+    known = _known(kept) if options.resume else {}
+    chosen = _places(tree, target)[: options.sample or None]
+    end = time.monotonic() + options.minutes * 60
+    results = list(_tried(tree, chosen, Trials(tree, trace), kept, known, end))
     _report(options.target, results)
     return int(_score(outcome for _, outcome in results) < WANTED)
 
@@ -66,29 +70,25 @@ def _traced(tree: Path, target: Target) -> Trace:
 
 
 def _places(tree: Path, target: Target) -> list[Place]:
+    """All places, in an order that has nothing to do with where they are: any first part of them is a fair sample."""
     modules = sorted(path.relative_to(tree) for path in (tree / target.package).rglob("*.py"))
-    return [place for module in modules for place in places(tree, str(module))]
+    found = [place for module in modules for place in places(tree, str(module))]
+    return sorted(found, key=lambda place: sha256(repr(place).encode()).digest())
 
 
-def _sample(found: list[Place], wanted: int) -> list[Place]:
-    """Choose so many, spread evenly; 0 means all."""
-    count = min(wanted, len(found)) or len(found)
-    return [found[place * len(found) // count] for place in range(count)]
-
-
-def _tried(tree: Path, chosen: list[Place], trace: Trace, kept: Path, *, resume: bool) -> Iterator[Result]:
-    trials = Trials(tree, trace)
-    known = _known(kept) if resume else {}
-    with kept.open("a" if resume else "w", encoding="utf-8") as results:
+def _tried(
+    tree: Path, chosen: list[Place], trials: Trials, kept: Path, known: dict[str, Outcome], end: float
+) -> Iterator[Result]:
+    with kept.open("a" if known else "w", encoding="utf-8") as results:
         for tried in filter(None, (mutant(tree, place) for place in chosen)):
+            if time.monotonic() > end:
+                return
             digest = sha256(tried.source.encode()).hexdigest()
             outcome = known.get(digest)
             if outcome is None:
-                start = time.monotonic()
                 outcome = trials.attempt(tried)
-                seconds = round(time.monotonic() - start, 1)
-                line = {"outcome": outcome, "seconds": seconds, "line": f"{tried.module}:{tried.line}"}
-                print(json.dumps({**line, "change": tried.change, "digest": digest}), file=results, flush=True)
+                line = {"outcome": outcome, "line": f"{tried.module}:{tried.line}", "change": tried.change}
+                print(json.dumps({**line, "digest": digest}, ensure_ascii=False), file=results, flush=True)
             yield tried, outcome
 
 
@@ -102,7 +102,7 @@ def _known(kept: Path) -> dict[str, Outcome]:
 def _report(name: str, results: list[Result]) -> None:
     reasons: dict[str, dict[str, str]] = json.loads(Path(__file__).with_name("survivors.json").read_bytes())
     modules = defaultdict[str, list[Result]](list)
-    for result in results:
+    for result in sorted(results, key=lambda one: (one[0].module, one[0].line)):
         modules[result[0].module].append(result)
     for module, tried in modules.items():
         print(f"{module}: {_summary(outcome for _, outcome in tried)}")
