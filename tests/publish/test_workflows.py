@@ -137,6 +137,18 @@ case "$1 $2" in "pr list") printf '%s\\n' "$GH_OPEN";; esac
 """
 
 
+HOSTILE: Final = """\
+diff --git a/.github/workflows/more.yml b/.github/workflows/more.yml
+new file mode 100644
+index 0000000..45b983b
+--- /dev/null
++++ b/.github/workflows/more.yml
+@@ -0,0 +1 @@
++hi
+"""
+"""What a document that got the better of the job that reads it might add to the patch."""
+
+
 class Checkout:
     """A repository with a description and packages, where it is pushed to, and a `gh` that notes how it is called."""
 
@@ -205,14 +217,18 @@ def test_a_changed_description_becomes_a_branch_of_two_commits_and_a_pull_reques
 
     checkout.run(scripts(update, "take")["Look whether anything changed"])
     shutil.move(checkout.folder / "proposal", checkout.temporary / "proposal")
+    (checkout.temporary / "proposal" / "report.md").write_text(20_000 * "added\n", "utf-8")
+    with (checkout.temporary / "proposal" / "changes.patch").open("a") as patch:
+        patch.write(HOSTILE)
     checkout.run("git reset --quiet --hard && git clean --quiet -fd")
     for script in scripts(update, "propose").values():
         checkout.run(script, **{**update["jobs"]["propose"]["env"], "GH_TOKEN": "", "GH_OPEN": opened})
 
-    report = checkout.temporary / "proposal" / "report.md"
+    report = checkout.temporary / "report.md"
     changed = checkout.log("--format=%s --name-status --no-renames update/description --not main").split("\n")
     made = f"pr create --base main --head update/description --title Update the description --body-file {report}"
     assert checkout.outputs.read_text() == "changed=yes\n"
+    assert report.read_text("utf-8") == 10_000 * "added\n" + "(and more)\n"
     assert [line for line in changed if line] == [
         "Regenerate",
         "D\tgenerated/api.json",
