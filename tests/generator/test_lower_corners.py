@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
-from tests.generator.lowering import lowered, lowered_schema
-
-if TYPE_CHECKING:
-    from generator import ir
+from generator import ir
+from tests.generator.lowering import declared, lowered, lowered_schema, typed
 
 FORM = """
 paths:
@@ -45,13 +41,13 @@ def test_an_encoding_may_say_whether_fields_are_repeated(explode: bool) -> None:
 
 
 def test_answers_are_in_order_successes_then_errors_then_ranges_then_the_default() -> None:
-    statuses = ["default", "5XX", "404", "4XX", "400", "302", "2XX", "204", "200"]
+    statuses = ["default", "5XX", "503", "404", "4XX", "400", "302", "2XX", "204", "200"]
     answers = ", ".join(f"'{status}': {{description: It.}}" for status in statuses)
 
     (operation,) = lowered(f"paths: {{/a: {{get: {{operationId: a, responses: {{{answers}}}}}}}}}").operations
 
     assert [one.status for one in operation.responses] == [
-        *("200", "204", "2XX", "302", "400", "404", "4XX", "5XX", "default")
+        *("200", "204", "2XX", "302", "400", "404", "503", "4XX", "5XX", "default")
     ]
 
 
@@ -81,3 +77,64 @@ paths:
     (module,) = package.namespaces[1].modules
 
     assert module.doc == "What `client.things.get_thing` takes and returns."
+
+
+def test_the_type_of_a_header_is_declared_like_any_other() -> None:
+    package = lowered("""
+paths:
+  /things:
+    get:
+      operationId: getThing
+      responses: {'204': {description: '', headers: {X-Mood: {schema: {$ref: '#/components/schemas/Mood'}}}}}
+components: {schemas: {Mood: {type: string, enum: [good, bad]}}}
+""")
+
+    (header,) = package.operations[0].responses[0].headers
+
+    assert [one.name for one in package.declarations] == ["Mood"]
+    assert typed(header.type) == "Mood"
+
+
+def test_a_media_type_without_a_schema_is_of_no_type_and_never_null() -> None:
+    package = lowered("paths: {/a: {get: {responses: {'200': {description: '', content: {application/json: {}}}}}}}")
+
+    (content,) = package.operations[0].responses[0].contents
+
+    assert (content.type, content.nullable, content.parts) == (None, False, ())
+
+
+def test_a_part_stands_where_its_encoding_is_or_else_where_its_schema_is() -> None:
+    found = parts("form")
+
+    assert found["listed"].source.endswith("/multipart~1form-data/encoding/listed")
+    assert found["plain"].source.endswith("/multipart~1form-data/schema/properties/plain")
+
+
+@pytest.mark.parametrize(("size", "module"), [(20, "thing"), (21, "kind")])
+def test_an_enum_of_more_than_twenty_values_has_a_module_of_its_own(size: int, module: str) -> None:
+    package = lowered_schema(f"""
+Thing: {{type: object, properties: {{kind: {{$ref: '#/components/schemas/Kind'}}}}}}
+Kind: {{type: string, enum: {[f"v{number}" for number in range(size)]}}}
+""")
+
+    modules = {one.name: found.name for found in package.namespaces[0].modules for one in found.declarations}
+
+    assert modules == {"Thing": "thing", "Kind": module}
+
+
+@pytest.mark.parametrize(("item", "twin"), [("Kind", False), ("Part", True)])
+def test_a_list_has_a_twin_if_it_holds_models(item: str, twin: bool) -> None:
+    package = lowered_schema(
+        f"""
+Thing: {{type: object, properties: {{list: {{$ref: '#/components/schemas/List'}}}}}}
+List: {{type: array, items: {{$ref: '#/components/schemas/{item}'}}}}
+Kind: {{type: string, enum: [a, b]}}
+Part: {{type: object, properties: {{a: {{type: string}}}}}}
+""",
+        sent=True,
+    )
+
+    found = declared(package, "List")
+
+    assert isinstance(found, ir.Alias)
+    assert found.has_twin is twin
