@@ -227,6 +227,8 @@ def test_what_is_no_list_of_documents_is_refused_by_its_place(
             "provider.max_price.image: expected float or str or null, got list",
         ),
         ({"provider": components.TraceConfig(trace_id="t")}, "provider.trace_id: unknown field"),
+        ({"provider": {"options": {"cohere": {}, "voyage": 3}}}, "provider.options.voyage: expected object, got int"),
+        ({"provider": {"options": {"a.b": 3}}}, "provider.options.a.b: expected object, got int"),
     ],
 )
 def test_a_member_of_another_type_is_refused_by_its_path(
