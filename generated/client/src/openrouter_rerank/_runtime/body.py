@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, cast
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 __all__ = ["checked_copy", "encode_body"]
 
 ENCODER = msgspec.json.Encoder(decimal_format="number")
+ANY_KEY = "[...]"
+STEP = re.compile(r"[^.\[\]]+")
 NATIVE = (bytes, *TEXTUAL)
 
 
@@ -88,9 +91,33 @@ def _check(content: Plain, accepts: Any) -> Any:
     try:
         return msgspec.convert(content, accepts, builtin_types=NATIVE, dec_hook=read)
     except msgspec.ValidationError as error:
-        raise RequestValidationError(said_of(error)) from None
+        raise RequestValidationError(_with_keys(said_of(error), content, accepts)) from None
     except UnicodeEncodeError:
         raise _unwritable(content) from None
+
+
+def _with_keys(said: str, content: Plain, accepts: Any) -> str:
+    """A finding with the keys that msgspec leaves out: of a mapping's members it says `[...]`. Uses the content up."""
+    path, found, rest = said.partition(ANY_KEY)
+    members = _mapping_at(content, path) if found else {}
+    for key, value in list(members.items()):
+        members.clear()
+        members[key] = value
+        try:
+            msgspec.convert(content, accepts, builtin_types=NATIVE, dec_hook=read)
+        except (msgspec.ValidationError, UnicodeEncodeError) as error:
+            if said_of(error) == said:
+                return _with_keys(f"{path}.{key}{rest}", content, accepts)
+    return said
+
+
+def _mapping_at(content: Plain, path: str) -> dict[str, Plain]:
+    for step in STEP.findall(path):
+        if isinstance(content, list) and step.isdecimal():
+            content = content[int(step)]
+        elif isinstance(content, dict):
+            content = content.get(step)
+    return content if isinstance(content, dict) else {}
 
 
 def _plain_extra(extra: object) -> dict[str, Plain]:
