@@ -21,6 +21,7 @@ from generator.distribute import SUMS, read_sums
 from generator.listing import simple_url
 from generator.problems import BadInputError
 from generator.publish import publish
+from tests.publish.environments import fresh
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -198,6 +199,18 @@ def test_it_installs_by_a_compatible_version(index: Index, dist: Path, uv: Uv, v
 
     assert run.returncode == 0, run.stderr
     assert f"{CLIENT}=={version(dist)}" in uv("pip", "freeze", "--python", str(venv)).stdout
+
+
+@pytest.mark.usefixtures("forgotten")
+def test_the_extra_brings_the_drop_in_of_the_same_version(index: Index, dist: Path, tmp_path: Path) -> None:
+    publish(index.url, dist)
+    environment = fresh(tmp_path / "venv")
+
+    environment.install(f"--index={index.simple}", f"{CLIENT}[dropin]=={version(dist)}")
+    told = environment.run("-c", "import openrouter as a, openrouter_rerank as b; print(a.OpenRouter is b.OpenRouter)")
+
+    assert told.stdout == "True\n"
+    assert f"openrouter-rerank-dropin=={version(dist)}" in environment.uv("freeze").stdout
 
 
 def test_a_file_tampered_with_on_the_index_is_refused_by_its_hash(
