@@ -170,7 +170,7 @@ KINDS: Mapping[str, Kind] = {
     "deprecated": Kind(36, "minor", "Deprecated", "deprecated", "Plan to do without it."),
     "undeprecated": Kind(36, "patch", "Changed", "no longer deprecated"),
     # names and packaging
-    "words-changed": Kind(37, "patch", "Changed", "documentation"),
+    "words-changed": Kind(37, "patch", "Changed", "documentation reworded"),
     "declaration-renamed": Kind(38, "major", "Changed", "renamed", "Import it by its new name."),
     "declaration-renamed-kept": Kind(38, "minor", "Changed", "renamed; the old name still works", "Prefer the new name."),
     "package-changed": Kind(39, "patch", "Changed", "internals and documentation"),
