@@ -169,6 +169,11 @@ def quote_the_server(_: httpx2.Request) -> httpx2.Response:
     raise quoting
 
 
+def fail_as_a_system(_: httpx2.Request) -> httpx2.Response:
+    """Fail with an error of the system that says more than it should."""
+    raise OSError(5, f"no such key: {KEY}")
+
+
 FAILURES: dict[str, tuple[dict[str, Any], Any]] = {
     "refused argument": ({"documents": "x"}, None),
     "refused header": ({"http_headers": {"X": "\n"}}, None),
@@ -186,6 +191,7 @@ FAILURES: dict[str, tuple[dict[str, Any], Any]] = {
     "request id": ({}, error(401, "no", X_Request_Id=KEY)),
     "request id of another answer": ({}, answer(200, [], X_Request_Id=KEY)),
     "a library's own words": ({}, quote_the_server),
+    "a system's own words": ({}, fail_as_a_system),
     "redirect": ({}, raw_answer(302, b"", Location=f"https://example.org/{KEY}")),
 }
 
