@@ -119,6 +119,8 @@ class Credential:
             masked = tuple(self.mask_text(value) if isinstance(value, str) else value for value in one.args)
             if masked != one.args:
                 one.args = masked
+            if isinstance(one, OSError) and one.strerror:  # which is what its text is made of
+                one.strerror = self.mask_text(one.strerror)
             chain += [other for other in (one.__cause__, one.__context__) if other is not None and other not in chain]
 
 
