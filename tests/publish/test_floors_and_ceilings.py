@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -89,6 +90,30 @@ def floors() -> dict[str, Version]:
     return found
 
 
+NEWS: Final = {
+    "openapi": "3.1.0",
+    "info": {"title": "News", "version": "1", "description": "Of Unicode 15: \U0001fae8 and \U0001123f."},
+    "paths": {
+        "/news": {
+            "get": {
+                "operationId": "read",
+                "parameters": [{"name": "since\U0001123f", "in": "query", "schema": {"type": "string"}}],
+                "responses": {
+                    "200": {
+                        "description": "Read.",
+                        "content": {
+                            "application/json": {"schema": {"$ref": "#/components/schemas/PythonFinalizationError"}}
+                        },
+                    },
+                    **{status: {"description": "Refused."} for status in ("413", "414", "416", "422")},
+                },
+            }
+        }
+    },
+    "components": {"schemas": {"PythonFinalizationError": {"type": "object", "properties": {"a": {"type": "string"}}}}},
+}
+"""Characters, statuses and a builtin that Python 3.11 knows not or by other words than 3.13."""
+
 PYTHONS: Final = claimed(PROJECTS[0])
 WHOLE: Final = os.environ.get("MATRIX") == "whole"
 
@@ -112,20 +137,24 @@ def environment(request: pytest.FixtureRequest, tmp_path: Path) -> Environment:
 @pytest.fixture(scope="module")
 def here(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What the Python that runs the tests generates."""
-    return generate(sys.executable, tmp_path_factory.mktemp("here") / "generated")
+    return generate(sys.executable, tmp_path_factory.mktemp("here"))
 
 
-def generate(python: str, output: Path) -> Path:
-    """Generate the packages in a folder of their own."""
-    command = [python, "-m", "generator", "generate", "--quiet", "--output", str(output)]
-    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert run.returncode == 0, run.stdout + run.stderr
-    return output
+def generate(python: str, folder: Path) -> Path:
+    """Generate the packages, and one from a description with what Pythons know differently."""
+    folder.mkdir(exist_ok=True)
+    (folder / "news.json").write_text(json.dumps(NEWS), "utf-8")
+    for name, options in {"packages": (), "other": ("--spec", str(folder / "news.json"))}.items():
+        command = [python, "-m", "generator", "generate", "--quiet", "--output", str(folder / name), *options]
+        run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+        assert run.returncode == 0, run.stdout + run.stderr
+    return folder
 
 
 def content(folder: Path) -> dict[str, bytes]:
-    """The bytes of every file of a folder."""
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    """The bytes of every file generated in a folder; what is hidden beside them is the generator's own."""
+    files = (path for part in folder.glob("[!.]*") for path in part.rglob("*") if path.is_file())
+    return {str(path.relative_to(folder)): path.read_bytes() for path in files}
 
 
 def installed(environment: Environment) -> dict[str, Version]:
@@ -181,6 +210,6 @@ def test_every_python_generates_the_same_bytes(environment: Environment, here: P
     wanted = ("--requirements", "pyproject.toml", "--group", "pyproject.toml:client", "pytest")
     environment.install("--constraints", constraints(tmp_path / "constraints.txt"), *wanted)
 
-    there = generate(environment.python, tmp_path / "generated")
+    there = generate(environment.python, tmp_path / "there")
 
     assert content(there) == content(here)
