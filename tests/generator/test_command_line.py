@@ -506,6 +506,59 @@ def test_a_full_check_that_finds_something_ends_with_1_and_says_what(project: Pa
     assert not (copy / "generated" / "client" / "released").exists()
 
 
+def test_a_difference_ends_with_1_and_none_with_0(project: Path, tmp_path: Path) -> None:
+    old = project / "spec" / "openapi.yaml"
+    new = tmp_path / "new.yaml"
+    new.write_text(old.read_text().replace("                - query\n", "", 1))
+    assert new.read_text() != old.read_text()
+
+    none, some = in_project(project, "diff", old, old), in_project(project, "diff", old, new, "--json")
+    absent = in_project(project, "diff", old, tmp_path / "absent.yaml")
+
+    assert (none.code, none.out) == (0, "nothing changed for callers\n")
+    assert (some.code, json.loads(some.out)["bump"]) == (1, "minor")
+    assert [change["rule"] for change in json.loads(some.out)["changes"]] == [11]
+    assert (absent.code, absent.out) == (2, "")
+    assert absent.err.startswith(f"{tmp_path / 'absent.yaml'}: there is no such file")
+
+
+def test_an_update_ends_with_1_if_somebody_has_to_look(project: Path, tmp_path: Path) -> None:
+    copy, upstream = tmp_path / "project", tmp_path / "upstream.yaml"
+    shutil.copytree(project, copy)
+    text = (copy / "spec" / "openapi.yaml").read_text()
+    upstream.write_text(text)
+    in_project(copy, "update", upstream, "--accept-words")
+    before = {path: path.read_bytes() for path in (copy / "spec").rglob("*") if path.is_file()}
+
+    same = in_project(copy, "update", upstream)
+    unchanged = {path: path.read_bytes() for path in before}
+    upstream.write_text(text.replace("top_n", "most"))
+    other = in_project(copy, "update", upstream)
+    bad = in_project(copy, "update", tmp_path / "absent.yaml")
+    ftp = in_project(copy, "update", "ftp://127.0.0.1/openapi.yaml")
+
+    assert (same.code, "no fact changed" in same.out) == (0, True)
+    assert unchanged == before
+    assert (other.code, "Overlay actions that no longer fit" in other.out) == (1, True)
+    assert "spec/overlays/70-newer-than-the-document.yaml:" in other.out
+    assert [bad.code, ftp.code] == [2, 2]
+    assert (bad.out, ftp.out) == ("", "")
+
+
+def test_an_impact_of_nothing_ends_with_0_and_no_project_with_2(project: Path, tmp_path: Path) -> None:
+    package, mine = project / "generated" / "client", tmp_path / "mine"
+    mine.mkdir()
+
+    none = in_project(project, "impact", package, package, "--project", mine)
+    (mine / "main.py").write_text("from openrouter_rerank import OpenRouter\n\nOpenRouter(api_key='k')\n")
+    some = in_project(project, "impact", package, package, "--project", mine, "--json")
+
+    assert (none.code, none.out) == (2, "")
+    assert "there is no Python file in this folder" in none.err
+    assert some.code == 0, some.err
+    assert json.loads(some.out) == {"checkers": ["pyright", "mypy"], "breaks": [], "mentions": [], "problems": []}
+
+
 REAL = {"infinity.json": "/rerank", "tei.json": "/rerank", "together.yaml": "/rerank",
         "mixedbread.yaml": "/v1/reranking", "voyage.yaml": "/rerank", "jina.json": "/v1/rerank"}  # fmt: skip
 

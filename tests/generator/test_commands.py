@@ -10,7 +10,7 @@ import pytest
 from generator import commands, lock, pipeline, swap
 from generator.outcome import Frozen, Verdict
 from generator.problems import BadInputError
-from generator.proof import Found
+from generator.proof import Found, floor as proof_floor
 from tests.generator.shelves import Shelf, begin, begin_released, quiet, shelf as shelf_in
 
 if TYPE_CHECKING:
@@ -285,3 +285,33 @@ def test_a_maintenance_line_goes_on_from_its_own_release(changed: Shelf, tmp_pat
     assert isinstance(after, Frozen)
     assert isinstance(mended, Frozen)
     assert (after.version, mended.version) == ("2.0.0", "1.1.0")
+
+
+# --------------------------------------------------------------------------------------------------------- exceptions
+
+EXCEPTION = """\
+exceptions:
+  - rule: 9
+    place: operations.Filter.publisher
+    bump: minor
+    reason: Nobody could send it.
+"""
+
+
+def test_an_exception_with_its_reason_makes_a_smaller_step_and_is_told(shelf: Shelf) -> None:
+    shelf.overlay("{publisher: {type: string}}", "{}")
+    assert shelf.inputs.exceptions is not None
+    without = generate(shelf)
+    (place,) = [change.place for change in without.changes]
+    shelf.inputs.exceptions.write_text(EXCEPTION.replace("operations.Filter.publisher", place))
+
+    excepted = generate(shelf)
+    released = release(shelf, floor=proof_floor.look)
+    unused = generate(shelf)
+
+    assert (without.version, excepted.version) == ("2.0.0", "1.1.0")
+    assert isinstance(released, Frozen), released
+    assert "(Nobody could send it.)" in (shelf.inputs.client / "CHANGELOG.md").read_text()
+    assert unused.product == ""
+    shelf.template()
+    assert "exceptions.yaml:2" in generate(shelf).text()
