@@ -188,6 +188,14 @@ def test_every_dependency_has_a_floor_and_a_ceiling_is_a_major_version() -> None
         assert re.fullmatch(r"\d+", bounds.get("<", "1"))
 
 
+def test_every_floor_says_what_it_is_for() -> None:
+    lines = [line for project in PROJECTS for line in project.read_text("utf-8").splitlines()]
+    floored = [line for line in lines if re.match(r'\s+"[\w.-]+\s*>=', line)]
+
+    assert len(floored) == len(asked())
+    assert [line for line in floored if not re.search(r", # \w", line)] == []
+
+
 @pytest.mark.parametrize("resolution", ["lowest-direct", "highest"])
 def test_the_packages_pass_their_tests(environment: Environment, resolution: str, tree: Path, tmp_path: Path) -> None:
     editable = [part for project in PROJECTS for part in ("--editable", str(tree / project.parent.name))]
