@@ -300,7 +300,7 @@ def test_a_call_sends_what_it_should_and_returns_what_came(packages: Path, examp
     ("case", "method", "arguments", "said"),
     [
         ("unions", "default.add_pet", 'body={"kind": "cat", "lives": "nine"}', "lives: expected int, got str"),
-        ("aliases", "default.index", 'documents=["a"], labels={"d": 1}', "labels[...]: expected str, got int"),
+        ("aliases", "default.index", 'documents=["a"], labels={"d": 1}', "labels.d: expected str, got int"),
         ("enums", "default.paint", 'color="red", size=3', "size: invalid enum value 3"),
         ("optional", "default.put_matrix", 'needed=None, needed_or_null="x"', "needed: expected str, got null"),
         (
