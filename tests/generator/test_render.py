@@ -461,7 +461,6 @@ def test_metadata_is_complete() -> None:
     assert dropin["tool"]["hatch"]["build"]["targets"]["wheel"]["only-include"] == [
         "src/acme.py",
         "src/acme",
-        "src/acme-stubs",
     ]
 
 

@@ -21,7 +21,7 @@ from generator.standing import HandEditedError
 
 MODULES = {
     "openrouter_rerank": {"openrouter_rerank"},
-    "openrouter_rerank_dropin": {"openrouter.py", "openrouter", "openrouter-stubs"},
+    "openrouter_rerank_dropin": {"openrouter.py", "openrouter"},
     "pytest_openrouter_rerank": {"pytest_openrouter_rerank"},
 }
 """What a wheel puts into the folder that Python imports from."""
@@ -79,7 +79,7 @@ def test_a_wheel_holds_its_module_types_and_licence_and_nothing_else(dist: Path,
 
     assert path.stat().st_size <= 100 * 1024
     assert {file.split("/")[0] for file in names} == {*modules, path.name.replace("-py3-none-any.whl", ".dist-info")}
-    assert any(file.endswith(("/py.typed", "-stubs/__init__.pyi")) for file in names)
+    assert any(file.endswith("/py.typed") for file in names)
     assert any(file.endswith("dist-info/licenses/LICENSE") for file in names)
     assert [file for file in names if "released" in file or file.endswith(("api.json", ".pyc", ".orig"))] == []
 

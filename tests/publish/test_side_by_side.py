@@ -21,6 +21,8 @@ pytestmark = pytest.mark.usefixtures("forgotten")
 OFFICIAL: Final = "openrouter"
 DROPIN: Final = "openrouter-rerank-dropin"
 PINNED: Final = "openrouter==1.3.84"
+MARKER: Final = "openrouter/py.typed"
+"""The only file that both have: it says that there are types."""
 Wheels: TypeAlias = "dict[str, Path]"
 
 CALL = """
@@ -97,6 +99,10 @@ def digests(environment: Environment) -> dict[str, str]:
     return {name: f"sha256={_encoded(path.read_bytes())}" for name, path in found.items() if path.exists()}
 
 
+def without(found: dict[str, str], name: str) -> dict[str, str]:
+    return {other: value for other, value in found.items() if other != name}
+
+
 def _encoded(content: bytes) -> str:
     return base64.urlsafe_b64encode(hashlib.sha256(content).digest()).rstrip(b"=").decode()
 
@@ -119,11 +125,11 @@ def test_the_official_package_keeps_every_byte(beside: Environment, whole: dict[
     assert after_uninstalling == whole
 
 
-def test_the_drop_in_and_the_official_package_have_no_file_in_common(environment: Environment, wheels: Wheels) -> None:
+def test_the_drop_in_and_the_official_package_have_no_code_in_common(environment: Environment, wheels: Wheels) -> None:
     ours = set(zipfile.ZipFile(wheels[DROPIN]).namelist())
 
     assert "openrouter.py" in ours
-    assert ours.isdisjoint(recorded(environment))
+    assert ours & recorded(environment).keys() == {MARKER}
 
 
 @pytest.mark.parametrize(
@@ -152,16 +158,26 @@ def test_importing_says_that_both_are_there_and_uninstalling_either_mends_it(
     one = neither.run("-c", WHOSE)
 
     assert f"\nImportError: {OFFICIAL} and {DROPIN} are both installed in " in both.stderr
-    assert f"`pip uninstall {DROPIN}` leaves the official package whole" in both.stderr
-    assert f"`pip uninstall {OFFICIAL}` leaves {DROPIN}" in both.stderr
+    assert f"pip uninstall {DROPIN}, then pip install --force-reinstall --no-deps {OFFICIAL}. " in both.stderr
+    assert f"pip uninstall {OFFICIAL}, then pip install --force-reinstall --no-deps {DROPIN}" in both.stderr
     assert one.stderr == ""
     assert one.stdout == ("openrouter.sdk\n" if kept == OFFICIAL else "openrouter_rerank.sdk\n")
-    assert kept == DROPIN or digests(neither) == whole
+    assert kept == DROPIN or without(digests(neither), MARKER) == without(whole, MARKER)
+
+
+def test_reinstalling_what_is_kept_makes_it_whole(neither: Environment, whole: dict[str, str], wheels: Wheels) -> None:
+    neither.install("--no-deps", PINNED)
+    neither.install("--no-deps", str(wheels[DROPIN]))
+
+    neither.remove(DROPIN)
+    neither.install("--no-deps", "--reinstall", PINNED)
+
+    assert digests(neither) == whole
 
 
 def test_the_readme_warns_of_it(tree: Path) -> None:
     readme = (tree / "dropin" / "README.md").read_text("utf-8")
 
     assert "**Never install this beside the official `openrouter`" in readme
-    assert f"pip uninstall {DROPIN} " in readme
-    assert f"pip uninstall {OFFICIAL} " in readme
+    assert f"pip uninstall {DROPIN}\n$ pip install --force-reinstall --no-deps {OFFICIAL}\n" in readme
+    assert f"pip uninstall {OFFICIAL}\n$ pip install --force-reinstall --no-deps {DROPIN}\n" in readme
