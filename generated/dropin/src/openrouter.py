@@ -1,7 +1,7 @@
 # @generated from spec/openapi.yaml by templates/dropin/src/{dropin_package}.py.jinja
 """`openrouter_rerank` under the name of the official package: the same objects, and nothing else.
 
-A module, not the `__init__.py` of a folder: the official package has that file, so neither overwrites the other's.
+A module, not the `__init__.py` of a folder: the official package has that file, so neither overwrites the other's code.
 """
 
 from typing import TYPE_CHECKING
