@@ -39,13 +39,14 @@ class Trace:
         """Return the tests that execute the statement at a line; if none does, those that start other processes.
 
         What an import or a shared fixture executes matters to all that follow: whoever executes any line of the
-        module is asked.
+        module is asked; if an import executes all there is, as of constants, everybody.
         """
         contexts = self.contexts.get(module, {})
         first, last, in_function = _statement(source, line)
         who = {name for at in range(first, last + 1) for name in contexts.get(at, ())}
         if not in_function or any("::" not in name for name in who):
             who |= {name for names in contexts.values() for name in names}
+            who = who if any("::" in name for name in who) else {""}
         return [test for test in self.seconds if _is_meant(test, who or set(self.starting))]
 
 

@@ -18,6 +18,7 @@ from contextlib import contextmanager, suppress
 from functools import cache
 from hashlib import sha256
 from itertools import chain, zip_longest
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import pytest
@@ -37,7 +38,7 @@ PATIENCE = 30.0
 """Seconds without a sign of life; the slowest of the tests counts ten times on top."""
 FIRST_ASKED = 8
 SOME = 3
-BUDGET = 4.0
+BUDGET = 8.0
 """CPU seconds that the tests of one mutant may take, by the measured times. A mutant unnoticed by then counts as
 survived: the score is a lower bound."""
 MEMORY = 6 << 30
@@ -85,7 +86,8 @@ class Trials:
             yield known
         seconds = self._trace.seconds
         lines = self._trace.contexts.get(module, {})
-        if rest := [test for test in _within_budget(tests, lines, seconds) if test not in known]:
+        own = [test for test in tests if _file(test).endswith(f"test_{PurePath(module).stem}.py")]
+        if rest := [test for test in _within_budget(own, tests, lines, seconds) if test not in known]:
             yield _in_order(rest, seconds)
 
     def _is_trusted(self, test: str) -> bool:
@@ -103,10 +105,13 @@ class Trials:
         return PATIENCE + 10 * max(self._trace.seconds[test] for test in tests)
 
 
-def _within_budget(tests: list[str], lines: Mapping[int, list[str]], seconds: Mapping[str, float]) -> list[str]:
-    """As many tests as fit into the budget: for each line of the module the quickest that execute it, rare lines first.
+def _within_budget(
+    own: list[str], tests: list[str], lines: Mapping[int, list[str]], seconds: Mapping[str, float]
+) -> list[str]:
+    """As many tests as fit into the budget.
 
-    Tests that run through the same lines as many others tell little; the rest come in turns from all files.
+    First the module's own, then for each line of the module the quickest that execute it, rare lines first. Tests that
+    run through the same lines as many others tell little; the rest come in turns from all files.
     """
     meant, files = set(tests), defaultdict[str, list[str]](list)
     for test in sorted(tests, key=_scattered):
@@ -114,7 +119,7 @@ def _within_budget(tests: list[str], lines: Mapping[int, list[str]], seconds: Ma
     executed = sorted(([test for test in who if test in meant] for who in lines.values()), key=len)
     rare = chain.from_iterable(sorted(who, key=seconds.__getitem__)[:SOME] for who in executed)
     spent, chosen = 0.0, dict[str, None]()
-    for test in filter(None, chain(rare, chain.from_iterable(zip_longest(*files.values())))):
+    for test in filter(None, chain(own, rare, chain.from_iterable(zip_longest(*files.values())))):
         if test not in chosen and (spent + seconds[test] < BUDGET or not chosen):
             spent += seconds[test]
             chosen[test] = None
