@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import MISSING, Field, fields, is_dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from generator.document import load
 from tests.generator.lowering import package_of
@@ -18,15 +18,15 @@ FOLDER = Path(__file__).parent.parent / "cases" / "lower_whole"
 def told(node: Any, indent: str = "") -> Iterator[str]:
     """Write the fields of a node of the IR as lines, without what is empty, as it is by default, or a place."""
     for field in fields(node):
-        value = getattr(node, field.name)
+        value: Any = getattr(node, field.name)
         if field.name == "source" or value is None or value is False or value in ("", ()) or value == _default(field):
             continue
         if is_dataclass(value):
             yield f"{indent}{field.name}: {type(value).__name__}"
             yield from told(value, f"{indent}  ")
-        elif isinstance(value, tuple) and is_dataclass(value[0]):
+        elif isinstance(value, tuple) and is_dataclass(cast("tuple[Any, ...]", value)[0]):
             yield f"{indent}{field.name}:"
-            for one in value:
+            for one in cast("tuple[Any, ...]", value):
                 yield f"{indent}- {type(one).__name__}"
                 yield from told(one, f"{indent}  ")
         else:
