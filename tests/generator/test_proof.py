@@ -96,7 +96,7 @@ def test_every_step_is_done_whatever_one_of_them_finds(subject: Subject) -> None
     times = iter([0.0, 2.0, 10.0, 13.0])
     steps: dict[str, proof.Step] = {"a": lambda _: Found(findings=("wrong",)), "b": lambda _: Found(said="fine")}
 
-    first, second = prove(subject, seen.append, steps=steps, clock=lambda: next(times))
+    first, second = prove(subject, seen.append, steps=steps, clock=lambda: next(times), at_once=1)
 
     assert seen == ["proving: a", "proving: b"]
     assert (first.holds, first.findings, first.seconds) == (False, ("wrong",), 2.0)
