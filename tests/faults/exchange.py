@@ -183,7 +183,8 @@ class Exchange:
         with contextlib.suppress(*HUNG_UP, TimeoutError):
             async with asyncio.timeout(patience):
                 await self._writer.wait_closed()
-        self._writer.transport.abort()
+        with contextlib.suppress(AttributeError):  # in Python 3.11.2 a closed TLS transport has nothing to abort
+            self._writer.transport.abort()
         await asyncio.sleep(0)
         self._records.end(self.connection)
 
