@@ -44,7 +44,7 @@ def generate(
         standing.refuse_hand_edits(inputs, adopt=adopt)
         recorded = standing.up_to_date(inputs)
         if recorded and at_least in (None, recorded.at_least):
-            return Summary.unchanged(inputs.output, recorded.version, mended)
+            return Summary.unchanged(inputs.output, recorded.version, standing.released_version(inputs), mended)
         from generator import pipeline
 
         with swap.stage(inputs.output) as staged:

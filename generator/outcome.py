@@ -46,9 +46,9 @@ class Summary:
     product: str = ""
 
     @classmethod
-    def unchanged(cls, output: Path, version: str, mended: str) -> Summary:
+    def unchanged(cls, output: Path, version: str, previous: str | None, mended: str) -> Summary:
         """Tell of a run that had nothing to do."""
-        return cls(output=str(output), version=version, previous=version, bump="none", mended=mended)
+        return cls(output=str(output), version=version, previous=previous, bump=_step(previous, version), mended=mended)
 
     @classmethod
     def of(
@@ -261,6 +261,12 @@ def _verdict(proofs: Sequence[Proof]) -> Iterator[str]:
         yield f"not fit for a release: {', '.join(wrong)}"
     elif proofs:
         yield "everything holds"
+
+
+def _step(previous: str | None, version: str) -> str:
+    """Which part of a version is another than in the released one."""
+    parts = zip((previous or version).split("."), version.split("."), ("major", "minor", "patch"), strict=False)
+    return next((step for old, new, step in parts if old != new), "none")
 
 
 def _why(previous: str | None, bump: str, changes: Sequence[Change]) -> str:

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from generator import lock
 from generator.adopt import adopt as take_back
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
     from pathlib import Path
 
     from generator.bump.rules import Bump
     from generator.inputs import Inputs
 
-__all__ = ["HandEditedError", "asked_for", "differences", "put_stamp", "refuse_hand_edits", "up_to_date"]
+__all__ = [
+    "HandEditedError",
+    "asked_for",
+    "differences",
+    "put_stamp",
+    "refuse_hand_edits",
+    "released_version",
+    "up_to_date",
+]
 
 
 _SHOWN = 12
@@ -58,6 +67,14 @@ def asked_for(inputs: Inputs) -> Bump:
         return "none"
 
 
+def released_version(inputs: Inputs) -> str | None:
+    """The version that was released last; None if there is none, or what says so can't be read."""
+    try:
+        return str(json.loads((inputs.client / "released" / "release.json").read_bytes())["version"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
 def refuse_hand_edits(inputs: Inputs, *, adopt: bool) -> None:
     """Compare the output with its lock; with `adopt`, edits of copied files go back to the templates."""
     if not inputs.output.exists() or not any(inputs.output.iterdir()):
@@ -82,7 +99,7 @@ def _stamp(inputs: Inputs) -> Path:
 
 def differences(output: Path, staged: Path) -> dict[str, str]:
     """Which files are new ("+"), gone ("-") or other ("~"), as the locks of both tell; none may be edited by hand."""
-    old = lock.read_lock(output).outputs if (output / lock.NAME).exists() else {}
+    old: Mapping[str, str] = lock.read_lock(output).outputs if (output / lock.NAME).exists() else {}
     new = lock.read_lock(staged).outputs
     marks = {name: "+" if name not in old else "-" if name not in new else "~" for name in old.keys() | new.keys()}
     return {name: mark for name, mark in sorted(marks.items()) if old.get(name) != new.get(name)}

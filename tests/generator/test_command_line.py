@@ -87,7 +87,7 @@ def test_a_run_tells_as_json_what_it_did(project: Path) -> None:
     run = in_project(project, "generate", "--json")
 
     told = json.loads(run.out)
-    assert (told["up_to_date"], told["version"], told["bump"]) == (True, "1.0.0", "none")
+    assert (told["up_to_date"], told["version"], told["previous"], told["bump"]) == (True, "1.0.0", None, "none")
 
 
 def test_check_shows_what_is_stale(project: Path) -> None:

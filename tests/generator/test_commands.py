@@ -52,6 +52,7 @@ def test_a_raised_step_stays_raised_and_the_packages_are_not_stale(shelf: Shelf)
     patched = generate(shelf)
 
     assert (raised.version, raised.bump) == ("1.1.0", "minor")
+    assert (again.previous, again.bump) == ("1.0.0", "minor")
     assert (checked.clean, checked.version) == (True, "1.1.0")
     assert (again.version, again.product) == ("1.1.0", "")
     assert (patched.version, patched.bump) == ("1.1.0", "minor")
