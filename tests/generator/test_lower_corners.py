@@ -138,3 +138,43 @@ Part: {{type: object, properties: {{a: {{type: string}}}}}}
 
     assert isinstance(found, ir.Alias)
     assert found.has_twin is twin
+
+
+def test_a_group_is_never_called_as_the_client_or_a_class_that_each_package_has() -> None:
+    package = lowered("""
+paths:
+  /a: {get: {operationId: a, tags: [Shop], responses: {'204': {description: ''}}}}
+  /b: {get: {operationId: b, tags: [Model], responses: {'204': {description: ''}}}}
+  /c: {get: {operationId: c, tags: [Goods], responses: {'204': {description: ''}}}}
+""")
+
+    assert [group.class_name for group in package.groups] == ["Shop_", "Model_", "Goods"]
+
+
+def test_an_error_stands_where_it_is_first_declared_and_says_what_is_said_there() -> None:
+    package = lowered("""
+paths:
+  /a: {get: {operationId: a, responses: {'204': {description: ''}, '404': {description: First.}}}}
+  /b: {get: {operationId: b, responses: {'204': {description: ''}, '404': {description: Second.}}}}
+""")
+
+    assert [(one.name, one.doc, one.source) for one in package.errors] == [
+        ("NotFoundResponseError", "First.", "/paths/~1a/get/responses/404")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("items", "found"),
+    [
+        ("[{type: string}]", "[string]"),
+        ("[{type: string}, {type: integer}]", "[(string | integer: distinct)]"),
+        ("[{type: string}], items: {type: integer}", "[integer]"),
+    ],
+)
+def test_a_tuple_is_a_list_of_what_its_places_may_hold(items: str, found: str) -> None:
+    package = lowered_schema(f"Thing: {{type: object, properties: {{list: {{type: array, prefixItems: {items}}}}}}}")
+
+    thing = declared(package, "Thing")
+
+    assert isinstance(thing, ir.Model)
+    assert typed(thing.fields[0].type).startswith(found)
