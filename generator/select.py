@@ -38,7 +38,7 @@ def select(document: Document, operations: Collection[str] = (), left_out: Colle
         reach.operation(pointer)
     if reach.problems:
         raise BadInputError(reach.problems)
-    return _cut(document, chosen, reach.components)
+    return _cut(document, chosen, reach.components, () if operations else _elsewhere(document))
 
 
 def operation_names(document: Document) -> dict[Pointer, str]:
@@ -212,9 +212,18 @@ def _list(node: JSON, key: str) -> list[JSON]:
     return value if isinstance(value, list) else []
 
 
-def _cut(document: Document, chosen: Collection[Pointer], components: set[Pointer]) -> Document:
+def _elsewhere(document: Document) -> set[str]:
+    """The paths whose operations stand elsewhere: they can't be chosen, and lowering refuses them."""
+    paths = document.data.get("paths")
+    found = paths.items() if isinstance(paths, dict) else ()
+    return {path for path, item in found if isinstance(item, dict) and "$ref" in item}
+
+
+def _cut(
+    document: Document, chosen: Collection[Pointer], components: set[Pointer], elsewhere: Collection[str]
+) -> Document:
     root = _members(document.data, document.data.__contains__)
-    root["paths"] = _paths(document, chosen)
+    root["paths"] = _paths(document, chosen, {str(pointer[1]) for pointer in chosen}.union(elsewhere))
     if isinstance(found := root.get("components"), Object):
         root["components"] = _components(found, components)
     if isinstance(tags := root.get("tags"), Array):
@@ -223,11 +232,11 @@ def _cut(document: Document, chosen: Collection[Pointer], components: set[Pointe
     return Document(root, document.source)
 
 
-def _paths(document: Document, chosen: Collection[Pointer]) -> JSON:
+def _paths(document: Document, chosen: Collection[Pointer], wanted: Collection[str]) -> JSON:
     paths = document.data.get("paths")
     if not isinstance(paths, Object):
         return paths
-    kept = _members(paths, lambda path: any(pointer[1] == path for pointer in chosen) or path.startswith("x-"))
+    kept = _members(paths, lambda path: path in wanted or path.startswith("x-"))
     for path, item in kept.items():
         if isinstance(item, Object):
             kept[path] = _members(item, _chosen_method(path, chosen))

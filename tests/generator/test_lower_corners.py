@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from generator import ir
+from generator.problems import BadInputError
 from tests.generator.lowering import declared, lowered, lowered_schema, typed
 
 FORM = """
@@ -178,3 +179,15 @@ def test_a_tuple_is_a_list_of_what_its_places_may_hold(items: str, found: str) -
 
     assert isinstance(thing, ir.Model)
     assert typed(thing.fields[0].type).startswith(found)
+
+
+def test_a_path_that_stands_elsewhere_is_told_and_not_dropped() -> None:
+    with pytest.raises(BadInputError) as caught:
+        lowered("""
+paths:
+  /a: {$ref: '#/paths/~1b'}
+  /b: {get: {operationId: b, responses: {'204': {description: ''}}}}
+""")
+
+    (problem,) = caught.value.problems
+    assert (problem.finding, problem.at.text.strip()) == ("a path that stands elsewhere", "/a: {$ref: '#/paths/~1b'}")
