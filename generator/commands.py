@@ -5,7 +5,6 @@ The pipeline is imported only when there is something to make, so that "nothing 
 
 from __future__ import annotations
 
-import tempfile
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -70,6 +69,8 @@ def check(inputs: Inputs, *, steps: Mapping[str, Step] | None = None, observe: C
         HandEditedError: a generated file was changed by hand.
         LockError: the lock is missing or unreadable, or other tools are installed than wrote the packages.
     """
+    import tempfile
+
     from generator import pipeline
 
     recorded = lock.read_lock(inputs.output)
@@ -122,6 +123,8 @@ def release(
         HandEditedError, LockError: as `check`.
         BusyError: another run is writing the same folder.
     """
+    import tempfile
+
     from generator import pipeline
     from generator.bump.change import highest
     from generator.distribute import distribute, put
