@@ -109,3 +109,18 @@ def test_an_error_says_nothing_of_a_location(
         rerank(open_router)
 
     assert "elsewhere" not in caught.value.message
+
+
+@pytest.mark.parametrize(("redirects", "requests"), [(5, 6), (6, 6), (9, 6)])
+def test_five_redirects_are_followed_and_no_more(
+    open_router: OpenRouter, service: Service, rerank: Rerank, redirects: int, requests: int
+) -> None:
+    service.then(*[raw_answer(307, b"", "", Location="/api/v1/rerank") for _ in range(redirects)])
+
+    if redirects <= 5:
+        rerank(open_router)
+    else:
+        with pytest.raises(errors.APIStatusError):
+            rerank(open_router)
+
+    assert len(service.requests) == requests
