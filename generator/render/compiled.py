@@ -19,9 +19,9 @@ from jinja2 import BytecodeCache
 if TYPE_CHECKING:
     from jinja2.bccache import Bucket
 
-__all__ = ["Compiled"]
+__all__ = ["MEMORY", "Compiled"]
 
-_MEMORY: Final[dict[tuple[str, str], bytes]] = {}
+MEMORY: Final[dict[tuple[str, str], bytes]] = {}
 """What this process compiled or read: templates are rendered more than once in a run."""
 
 
@@ -37,14 +37,14 @@ class Compiled(BytecodeCache):
     def load_bytecode(self, bucket: Bucket) -> None:
         """Fill the bucket if its template was compiled before."""
         key = (bucket.key, bucket.checksum)
-        if code := _MEMORY.get(key) or self._kept.get(key):
-            self._used[key] = _MEMORY[key] = code
+        if code := MEMORY.get(key) or self._kept.get(key):
+            self._used[key] = MEMORY[key] = code
             bucket.bytecode_from_string(code)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Remember a template that was just compiled."""
         key = (bucket.key, bucket.checksum)
-        self._used[key] = _MEMORY[key] = bucket.bytecode_to_string()
+        self._used[key] = MEMORY[key] = bucket.bytecode_to_string()
 
     def keep(self) -> None:
         """Write down what was used, unless it stands there."""

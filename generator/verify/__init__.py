@@ -49,12 +49,8 @@ def verify(staged: Path, sources: Sequence[Path], copied: Collection[str]) -> No
     """
     trees: dict[Path, ast.Module] = {}
     problems = [problem for path in sorted(staged.rglob("*.py")) for problem in _syntax(staged, path, trees)]
-    if not problems:
-        files = {_dotted(path, source): path for source in sources for path in trees if path.is_relative_to(source)}
-        problems = _unlinked(staged, files, trees)
-    if not problems:
-        rendered = [name for name, path in files.items() if path.relative_to(staged).as_posix() not in copied]
-        problems = _imports(staged, sources, files, [name for name in rendered if not name.endswith(".__main__")])
+    files = {_dotted(path, source): path for source in sources for path in trees if path.is_relative_to(source)}
+    problems = problems or _unlinked(staged, files, trees) or _imports(staged, sources, files, copied)
     if problems:
         raise BadInputError(problems)
 
@@ -81,8 +77,12 @@ def _dotted(path: Path, source: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-def _imports(staged: Path, sources: Sequence[Path], files: Mapping[str, Path], names: Collection[str]) -> list[Problem]:
-    """Import modules in a process of their own, which leaves nothing behind."""
+def _imports(
+    staged: Path, sources: Sequence[Path], files: Mapping[str, Path], copied: Collection[str]
+) -> list[Problem]:
+    """Import what was rendered in a process of its own, which leaves nothing behind."""
+    rendered = [name for name, path in files.items() if path.relative_to(staged).as_posix() not in copied]
+    names = [name for name in rendered if not name.endswith(".__main__")]
     command = [sys.executable, "-I", "-B", "-c", _IMPORT, json.dumps([str(source) for source in sources]), *names]
     run = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
     if run.returncode:
