@@ -112,14 +112,15 @@ def measure_client() -> dict[str, dict[str, float]]:
     """Task → peer → the least CPU time, or memory."""
     found: dict[str, dict[str, float]] = {}
     with server() as url:
-        idle = min(one("idle", "import", url) for _ in range(TAKES))
         for task, (_, _, _, peers) in ROWS.items():
-            takes: dict[str, list[float]] = {peer: [] for peer in peers}
+            turns = ("idle", *peers) if task == "import" else peers
+            takes: dict[str, list[float]] = {peer: [] for peer in turns}
             for _ in range(1 if task.startswith("memory") else TAKES):
-                for peer in peers:
+                for peer in turns:
                     takes[peer].append(one(peer, task, url))
             least = {peer: min(values) for peer, values in takes.items()}
-            found[task] = {peer: value - idle for peer, value in least.items()} if task == "import" else least
+            idle = least.pop("idle", 0.0)
+            found[task] = {peer: value - idle for peer, value in least.items()}
     return found
 
 
