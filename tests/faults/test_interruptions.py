@@ -33,8 +33,8 @@ def in_use(open_router: OpenRouter) -> list[str]:
     """The connections that are not idle, and the requests that wait for one."""
     client = cast("Client", vars(open_router)["_client"])
     connections: Any = vars(client)["calls"].connections
-    clients = [each.client for each in connections._for_loops.values()] + [connections._for_threads]
-    pools = [pool for each in clients if each is not None for pool in each._transport._pools.opened()]
+    transports = [each.transport for each in connections._for_loops.values()] + [connections._for_threads]
+    pools = [pool for each in transports if each is not None for pool in each._pools.opened()]
     shown = [connection.info() for pool in pools for connection in pool.connections]
     return [info for info in shown if "IDLE" not in info] + ["waiting" for pool in pools for _ in pool._requests]
 
