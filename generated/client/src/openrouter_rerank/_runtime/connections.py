@@ -1,4 +1,7 @@
-"""Opens the clients that carry requests when they are needed: one for threads, one for each event loop."""
+"""Opens the transports that carry requests when they are needed: one for threads, one for each event loop.
+
+There is no httpx2 client around them: what that does besides, redirects, cookies and proxies, is done here otherwise.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,7 @@ import asyncio
 import os
 import threading
 import weakref
-from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import TYPE_CHECKING
-
-import httpx2
 
 from .errors import ClientClosedError
 from .transport import AsyncTransport, Transport
@@ -26,39 +26,38 @@ class Connections:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._for_threads: httpx2.Client | None = None
-        self._transport: Transport | None = None
-        self._for_loops: dict[AbstractEventLoop, _LoopClient] = {}
+        self._for_threads: Transport | None = None
+        self._for_loops: dict[AbstractEventLoop, _LoopTransport] = {}
         self._closed = False
         self._at_exit: weakref.finalize[..., Connections] | None = None
         _all.add(self)
 
-    def sync(self) -> httpx2.Client:
-        """The client for synchronous calls."""
+    def sync(self) -> Transport:
+        """The transport for synchronous calls."""
         return self._for_threads or self._open()
 
-    async def of_this_loop(self) -> httpx2.AsyncClient:
-        """The client for asynchronous calls in the running event loop."""
+    async def of_this_loop(self) -> AsyncTransport:
+        """The transport for asynchronous calls in the running event loop."""
         loop = asyncio.get_running_loop()
         held = self._for_loops.get(loop)
         if held is None:
             self._refuse_if_closed()
             self._forget_closed_loops()
-            held = _LoopClient(self._for_loops, loop)
+            held = _LoopTransport(self._for_loops, loop)
             await held.begin()
-        return held.client
+        return held.transport
 
     def close(self) -> None:
         """Shut what can be shut from here; event loops are told to shut their own."""
         with self._lock:
             self._closed = True
-            client, self._for_threads = self._for_threads, None
+            transport, self._for_threads = self._for_threads, None
             held = list(self._for_loops.values())
             self._for_loops.clear()
-        if client is not None:
-            client.close()
-        for loop_client in held:
-            loop_client.end_soon()
+        if transport is not None:
+            transport.close()
+        for of_loop in held:
+            of_loop.end_soon()
 
     async def aclose(self) -> None:
         """Shut all, and wait for those of the running event loop."""
@@ -72,18 +71,17 @@ class Connections:
         self._lock = threading.Lock()
         if self._at_exit is not None:
             self._at_exit.detach()
-        if self._transport is not None:
-            self._transport.let_go()
+        if self._for_threads is not None:
+            self._for_threads.let_go()
         _of_parents.append((self._for_threads, self._for_loops))
         self._for_threads = None
         self._for_loops = {}
 
-    def _open(self) -> httpx2.Client:
+    def _open(self) -> Transport:
         with self._lock:
             if self._for_threads is None:
                 self._refuse_if_closed()
-                self._transport = Transport()
-                self._for_threads = httpx2.Client(transport=self._transport, trust_env=False, cookies=no_cookies())
+                self._for_threads = Transport()
                 self._at_exit = weakref.finalize(self, self._for_threads.close)
             return self._for_threads
 
@@ -97,11 +95,11 @@ class Connections:
             raise ClientClosedError("the client is closed; make another")
 
 
-class _LoopClient:
-    """A client that ends with its event loop, if nobody ends it before."""
+class _LoopTransport:
+    """A transport that ends with its event loop, if nobody ends it before."""
 
-    def __init__(self, siblings: dict[AbstractEventLoop, _LoopClient], loop: AbstractEventLoop) -> None:
-        self.client = httpx2.AsyncClient(transport=AsyncTransport(), trust_env=False, cookies=no_cookies())
+    def __init__(self, siblings: dict[AbstractEventLoop, _LoopTransport], loop: AbstractEventLoop) -> None:
+        self.transport = AsyncTransport()
         self._siblings = siblings
         self._loop = loop
         self._life = self._until_the_loop_ends()
@@ -128,12 +126,7 @@ class _LoopClient:
             yield
         finally:
             self._siblings.pop(self._loop, None)
-            await self.client.aclose()
-
-
-def no_cookies() -> CookieJar:
-    """A jar that takes none."""
-    return CookieJar(DefaultCookiePolicy(allowed_domains=()))
+            await self.transport.aclose()
 
 
 _all: weakref.WeakSet[Connections] = weakref.WeakSet()

@@ -32,7 +32,7 @@ def exchange(attempt: Attempt) -> RawResponse:
     while True:
         attempt.deadline.answered = False
         try:
-            response = attempt.client.send(attempt.request(url), stream=True, auth=None, follow_redirects=False)
+            response = attempt.send(url)
             attempt.deadline.answered = True
             try:
                 raw = _read(attempt, response)
@@ -56,7 +56,7 @@ async def exchange_async(attempt: Attempt) -> RawResponse:
     while True:
         attempt.deadline.answered = False
         try:
-            response = await attempt.client.send(attempt.request(url), stream=True, auth=None, follow_redirects=False)
+            response = await attempt.send_async(url)
             attempt.deadline.answered = True
             try:
                 raw = await _read_async(attempt, response)

@@ -46,7 +46,7 @@ class Transport(httpx2.BaseTransport):
             response = self._pools.of(request.url).handle_request(_core_request(request))
         except CORE_ERRORS as error:
             raise _named_as_in_httpx2(error) from error
-        return _Answer(response.status, headers=response.headers, stream=_Stream(response))
+        return httpx2.Response(response.status, headers=response.headers, stream=_Stream(response))
 
     def close(self) -> None:
         """Shut all connections, and end what other threads are doing with them."""
@@ -75,7 +75,7 @@ class AsyncTransport(httpx2.AsyncBaseTransport):
             response = await self._pools.of(request.url).handle_async_request(_core_request(request))
         except CORE_ERRORS as error:
             raise _named_as_in_httpx2(error) from error
-        return _Answer(response.status, headers=response.headers, stream=_AsyncStream(response))
+        return httpx2.Response(response.status, headers=response.headers, stream=_AsyncStream(response))
 
     async def aclose(self) -> None:
         """Shut all connections."""
@@ -164,17 +164,6 @@ def _named_as_in_httpx2(error: Exception) -> httpx2.TransportError:
     """An exception of httpcore2 as httpx2 would raise it: those are the ones that people know."""
     kind: type[httpx2.TransportError] = getattr(httpx2, type(error).__name__, httpx2.TransportError)
     return kind(str(error))
-
-
-class _Answer(httpx2.Response):
-    """An answer that httpx2 does not take for a redirect: where to go is ours to decide.
-
-    Before 2.16.1 it would lose the answer if the Location is no URL.
-    """
-
-    @property
-    def has_redirect_location(self) -> bool:
-        return False
 
 
 class _Stream(httpx2.SyncByteStream):

@@ -11,6 +11,8 @@ from .deadline import Deadline
 from .errors import RequestValidationError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from .request import Prepared
     from .secret import Credential
     from .settings import Settings
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 __all__ = ["Attempt", "address_of"]
 
 MOST_ADDRESSES = 100
+AS_IT_IS: Mapping[str, Any] = {"stream": True, "auth": None, "follow_redirects": False}
+"""How a supplied client is to send: redirects are ours to follow, and the key is ours."""
 
 
 class Attempt(NamedTuple):
@@ -26,14 +30,23 @@ class Attempt(NamedTuple):
     prepared: Prepared
     settings: Settings
     client: Any
+    """The caller's own, or a transport of ours."""
     supplied: bool
     credential: Credential | None
     deadline: Deadline
     seconds: float
 
-    def request(self, url: str) -> Any:
-        """The request to `url`, as the client takes it."""
-        return _supplied_request(self, url) if self.supplied else _own_request(self, url)
+    def send(self, url: str) -> Any:
+        """Send the request to `url`; the body of the answer is still to be read."""
+        if self.supplied:
+            return self.client.send(_supplied_request(self, url), **AS_IT_IS)
+        return self.client.handle_request(_own_request(self, url))
+
+    def send_async(self, url: str) -> Any:
+        """Give the answer to wait for."""
+        if self.supplied:
+            return self.client.send(_supplied_request(self, url), **AS_IT_IS)
+        return self.client.handle_async_request(_own_request(self, url))
 
     def headers(self) -> list[tuple[bytes, bytes]]:
         """All headers. Keep no local variable of them: they hold the key."""
