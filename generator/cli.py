@@ -105,7 +105,17 @@ def generate(
     """Make the packages from the description, its overlays and the templates."""
     from generator import commands, display
 
-    inputs = _inputs(spec, overlay, no_overlays, config, templates, output, operation, all_operations, package)
+    inputs = _inputs(
+        spec=spec,
+        overlays=overlay,
+        no_overlays=no_overlays,
+        config=config,
+        templates=templates,
+        output=output,
+        operations=operation,
+        all_operations=all_operations,
+        package=package,
+    )
     with display.progress(quiet=quiet or json) as observe:
         summary = commands.generate(inputs, adopt=adopt, at_least=bump.value if bump else None, observe=observe)
     display.show(summary, json=json, quiet=quiet)
@@ -132,7 +142,17 @@ def check(
     """Say whether the packages are what the inputs give; writes nothing."""
     from generator import commands, display
 
-    inputs = _inputs(spec, overlay, no_overlays, config, templates, output, operation, all_operations, package)
+    inputs = _inputs(
+        spec=spec,
+        overlays=overlay,
+        no_overlays=no_overlays,
+        config=config,
+        templates=templates,
+        output=output,
+        operations=operation,
+        all_operations=all_operations,
+        package=package,
+    )
     with display.progress(quiet=quiet or json, lines=full) as observe:
         verdict = commands.check(inputs, steps=_steps() if full else None, observe=observe)
     display.show(verdict, json=json, quiet=quiet and verdict.holds)
@@ -155,7 +175,7 @@ def update(
     """Take a newer upstream document in: slice it, tell what changed and what no longer fits."""
     from generator import commands, display
 
-    inputs = _inputs(None, None, False, None, None, None, None, False, "")
+    inputs = _inputs()
     inputs = replace(inputs, spec=spec or inputs.spec)
     report = commands.update(inputs, source, date=date, accept_words=accept_words)
     if markdown:
@@ -178,7 +198,7 @@ def release(
     from generator import commands, display
     from generator.outcome import Frozen
 
-    inputs = _inputs(None, None, False, None, None, None, None, False, "")
+    inputs = _inputs()
     day = date or datetime.datetime.now(tz=datetime.UTC).date().isoformat()
     dist = folder or inputs.output.parent / "dist"
     with display.progress(quiet=json, lines=True) as observe:
@@ -203,7 +223,7 @@ def dist(
     from generator import display
     from generator.distribute import distribute
 
-    inputs = _inputs(None, None, False, None, None, None, None, False, "")
+    inputs = _inputs()
     display.show(distribute(inputs.output, folder or inputs.output.parent / "dist"), json=json)
 
 
@@ -218,7 +238,7 @@ def publish(
     from generator import display
     from generator.publish import publish as upload
 
-    inputs = _inputs(None, None, False, None, None, None, None, False, "")
+    inputs = _inputs()
     display.show(upload(index, folder or inputs.output.parent / "dist", simple=simple), json=json)
 
 
@@ -234,7 +254,7 @@ def diff(
     from generator import pipeline
     from generator.diff import compare
 
-    inputs = replace(_inputs(None, None, True, None, None, None, None, False, ""), overlays=tuple(overlay or ()))
+    inputs = _inputs(overlays=overlay, no_overlays=True)
     difference = compare(old, new, lambda path, settled: pipeline.read(path, inputs, settled))
     told = difference.json() if json else difference.markdown() if markdown else difference.text()
     sys.stdout.write(told)
@@ -254,7 +274,7 @@ def impact(
     from generator.impact import impact as measured
     from generator.surface.api import sources
 
-    inputs = _inputs(None, None, False, None, None, None, None, False, "")
+    inputs = _inputs()
     reading = pipeline.read(inputs.spec, inputs)
     provenance = Provenance(document=reading.document, sources=sources(reading.package))
     found = measured(old, new, project, provenance=provenance)
@@ -271,7 +291,7 @@ def explain(
     from generator import display, pipeline
     from generator.explain import explain as explained
 
-    inputs = _inputs(None, None, False, None, None, None, None, False, "")
+    inputs = _inputs()
     reading = pipeline.read(inputs.spec, inputs)
     display.show(explained(what, reading, inputs.client, inputs.templates), json=json)
 
@@ -323,15 +343,16 @@ def overlay_lint(
 
 
 def _inputs(
-    spec: Path | None,
-    overlays: list[Path] | None,
-    no_overlays: bool,
-    config: Path | None,
-    templates: Path | None,
-    output: Path | None,
-    operations: list[str] | None,
-    all_operations: bool,
-    package: str,
+    *,
+    spec: Path | None = None,
+    overlays: list[Path] | None = None,
+    no_overlays: bool = False,
+    config: Path | None = None,
+    templates: Path | None = None,
+    output: Path | None = None,
+    operations: list[str] | None = None,
+    all_operations: bool = False,
+    package: str = "",
 ) -> Inputs:
     """Fill in what was not said: this project's folders, or for a foreign description nothing but the templates."""
     from generator.inputs import Inputs
