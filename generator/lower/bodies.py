@@ -165,7 +165,6 @@ def is_success(status: str) -> bool:
     return status.startswith("2")
 
 
-def _order(status: str) -> tuple[int, str]:
-    if is_success(status):
-        return 0, status
-    return (3 if status == "default" else 2 if status.endswith("XX") else 1), status
+def _order(status: str) -> tuple[bool, bool, str]:
+    """Put successes first, then errors, then ranges, then the default: letters come after digits."""
+    return not is_success(status), not status.isdigit(), status

@@ -68,10 +68,10 @@ class Declarations:
         """Follow the schemas that operations use, and settle all names and modules."""
         self._referred = {self.reader.target(to, ()) for _, to in references(self.reader.root, "document", ())}
         entries = {key for pointer, usage in roots for key in self._visit(self.schemas.at(pointer), usage)}
-        entries |= {key for one in self.found.values() if one.namespace == "operations" for key in one.mentions}
+        entries |= {key for one in self._members("operations") for key in one.mentions}
         self._refuse_components_that_need_operations()
-        for namespace in ("components", "operations"):
-            self._name([one for one in self.found.values() if one.namespace == namespace])
+        self._name(self._members("components"))
+        self._name(self._members("operations"))
         self._look_into_aliases()
         self._place(entries)
 
@@ -82,9 +82,8 @@ class Declarations:
     def modules(self, namespace: Namespace) -> dict[str, list[Declared]]:
         """Give the modules of a namespace by name, each with its declarations in reading order."""
         members: dict[str, list[Declared]] = {}
-        for one in self.found.values():
-            if one.namespace == namespace:
-                members.setdefault(one.module, []).append(one)
+        for one in self._members(namespace):
+            members.setdefault(one.module, []).append(one)
         return {name: self._in_reading_order(members[name]) for name in sorted(members)}
 
     def _visit(self, schema: Schema, usage: Usage) -> list[Key]:
@@ -131,6 +130,9 @@ class Declarations:
             return "operations", operation_id(self.reader, key[:3])
         operation = self.reader.node(key[:3]).get("x-sdk-operation") if key[:2] == _COMPONENTS else None
         return ("operations", operation) if isinstance(operation, str) else ("components", "")
+
+    def _members(self, namespace: Namespace) -> list[Declared]:
+        return [one for one in self.found.values() if one.namespace == namespace]
 
     def _refuse_components_that_need_operations(self) -> None:
         for one in self.found.values():
@@ -197,7 +199,7 @@ class Declarations:
 
     def _place(self, entries: set[Key]) -> None:
         self._place_operations()
-        components = {key: one for key, one in self.found.items() if one.namespace == "components"}
+        components = {one.key: one for one in self._members("components")}
         mentions = {key: [k for k in one.mentions if k in components] for key, one in components.items()}
         long = {key for key, one in components.items() if one.kind == "enum" and self._is_long(one)}
         settled, chosen = self._chosen_modules(components)
@@ -210,11 +212,10 @@ class Declarations:
 
     def _place_operations(self) -> None:
         names: dict[str, str] = {}
-        for one in self.found.values():
-            if one.namespace == "operations":
-                if one.operation not in names:
-                    names[one.operation] = numbered(module_name(one.operation, ()), set(names.values()))
-                one.module = names[one.operation]
+        for one in self._members("operations"):
+            if one.operation not in names:
+                names[one.operation] = numbered(module_name(one.operation, ()), set(names.values()))
+            one.module = names[one.operation]
 
     def _is_long(self, one: Declared) -> bool:
         return len(self.meaning.values(one.schema)) > _LONG_ENUM

@@ -59,7 +59,7 @@ class Errors:
         for (_, status), name in schemas.items():
             meant.setdefault(name, set()).add(status)
         taken: dict[str, str] = {}
-        for (operation, status), name in sorted(schemas.items(), key=lambda item: (item[0][1], item[1] == "", item[1])):
+        for (operation, status), name in sorted(schemas.items(), key=lambda item: item[0][1]):
             stem = name if name and len(meant[name]) == 1 else f"{phrase(status)} Response"
             self._names[operation, status] = self._free(stem, status, taken)
         for operation, places in statuses.items():

@@ -129,24 +129,29 @@ class Meaning:
                 return []
 
     def _kind(self, schema: Schema) -> Kind:
-        types = schema.types
         if schema.has("enum") or schema.has("const"):
             return self._kind_of_choice(schema)
         if schema.branches:
             return self._kind_of_union(schema)
-        if len(types) > 1:
-            return "union"
-        if types == ("object",):
-            properties = self.properties(schema)
+        match schema.types:
+            case ():
+                if schema.has("type"):
+                    finding = "no value fits: the parts demand different types"
+                    self.reader.complain(schema.pointer, finding, "mend one of them")
+                return "any"
+            case (only,):
+                return self._kind_of_type(schema, only)
+            case _:
+                return "union"
+
+    def _kind_of_type(self, schema: Schema, name: str) -> Kind:
+        if name == "object":
             closed = any(value is False for _, value in schema.find("additionalProperties"))
-            return "model" if properties.fields or closed else "map"
-        if types and types[0] not in _TYPES:
+            return "model" if self.properties(schema).fields or closed else "map"
+        if name not in _TYPES:
             place, _ = next(schema.find("type"))
-            self.reader.complain(place, f"there is no type {types[0]!r}", f"one of {', '.join([*_TYPES, 'object'])}")
-            return "any"
-        if not types and schema.has("type"):
-            self.reader.complain(schema.pointer, "no value fits: the parts demand different types", "mend one of them")
-        return _TYPES[types[0]] if types else "any"
+            self.reader.complain(place, f"there is no type {name!r}", f"one of {', '.join([*_TYPES, 'object'])}")
+        return _TYPES.get(name, "any")
 
     def _kind_of_union(self, schema: Schema) -> Kind:
         found = self.schemas.alternatives(schema)
@@ -242,7 +247,7 @@ class Meaning:
         return None
 
     def _anything(self, pointer: Pointer) -> Schema:
-        return Schema(pointer=pointer, key=(*pointer, AT, "anything"), parts=(), words=(), nullable=False)
+        return Schema(pointer=pointer, key=(*pointer, AT, "anything"))
 
 
 def _is_choice(schema: Schema) -> bool:

@@ -206,7 +206,7 @@ class Operations:
         content = body.contents[0]
         place = (*_parsed(self.reader, content.source), "schema")
         schema = self.types.meaning.essence(self.types.schemas.at(place))
-        is_object = content.type is not None and self.types.meaning.kind(schema) == "model"
+        is_object = self.types.meaning.kind(schema) == "model"
         if not is_object or content.nullable or content.kind not in ("json", "form", "multipart"):
             return [_of_body(body, content)]
         fields = [field for field in self.types.fields(schema, {"request"}) if not field.read_only]

@@ -156,4 +156,4 @@ def _is_ignored(where: str, name: str) -> bool:
     return where == "header" and name in _IGNORED_HEADERS
 
 
-_ANYTHING: Final = Schema(pointer=(), key=(), parts=(), words=(), nullable=False)
+_ANYTHING: Final = Schema(pointer=(), key=())

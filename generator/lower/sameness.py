@@ -65,6 +65,6 @@ def _difference(ours: JSON, theirs: JSON) -> Pointer | None:
                 return (key, *inner)
         return None
     if isinstance(ours, list) and isinstance(theirs, list) and len(ours) == len(theirs):
-        pairs = enumerate(zip(ours, theirs, strict=True))
-        return next(((index, *inner) for index, (a, b) in pairs if (inner := _difference(a, b)) is not None), None)
+        found = enumerate(map(_difference, ours, theirs))
+        return next(((index, *inner) for index, inner in found if inner is not None), None)
     return None if type(ours) is type(theirs) and ours == theirs else ()

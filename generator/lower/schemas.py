@@ -59,15 +59,15 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Schema:
-    """A folded schema."""
+    """A folded schema; without parts and alternatives it says nothing, and anything fits."""
 
     pointer: Pointer
     """Where it is used."""
     key: Key
-    parts: tuple[Part, ...]
-    words: tuple[Node, ...]
+    parts: tuple[Part, ...] = ()
+    words: tuple[Node, ...] = ()
     """What describes this use, nearest first; what it refers to has words of its own."""
-    nullable: bool
+    nullable: bool = False
     """Whether its parts admit null; see `Schemas.nullable` for its alternatives."""
     branches: tuple[Pointer, ...] = ()
     """Where its alternatives stand; none, or at least two."""
@@ -127,7 +127,7 @@ class Schemas:
             return self._folded[pointer]
         if pointer in self._trail:
             self.reader.complain(pointer, "the schema is made of itself", "break the circle of $ref, allOf and anyOf")
-            return Schema(pointer=pointer, key=pointer, parts=(), words=(), nullable=False)
+            return Schema(pointer=pointer, key=pointer)
         self._trail.append(pointer)
         folded = self._folded[pointer] = self._branched(self._composed(pointer))
         self._trail.pop()
@@ -173,7 +173,7 @@ class Schemas:
         key = (*schema.key, AT, "type", "string")
         self._alternatives[key] = tuple(members)
         branches = tuple(member.pointer for member in members)
-        return Schema(pointer=self.place(schema), key=key, parts=(), words=(), nullable=False, branches=branches)
+        return Schema(pointer=self.place(schema), key=key, branches=branches)
 
     def joined(self, key: Key, uses: list[Schema]) -> Schema:
         """Fold several schemas that one value must fit, such as a property that two parts of an `allOf` have."""
@@ -236,10 +236,12 @@ class Schemas:
         if not branches:
             if says_more:
                 self.reader.complain(schema.pointer, "nothing but null fits, whatever else it says", "mend it")
-            return replace(schema, parts=(Part(pointer=schema.pointer, keywords={"type": ["null"]}),), nullable=True)
-        only = self.at(branches[0])
+            null = Part(pointer=schema.pointer, keywords={"type": ["null"]})
+            return replace(schema, parts=(null,), nullable=nullable)
+        (branch,) = branches
+        only = self.at(branch)
         if not says_more:
-            key = schema.key if only.key == branches[0] else only.key
+            key = schema.key if only.key == branch else only.key
             words = (*schema.words, *only.words)
             return replace(only, pointer=schema.pointer, key=key, words=words, nullable=nullable or only.nullable)
         return self._branched(replace(schema, parts=(*base, *only.parts), nullable=nullable or only.nullable))
