@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 
 from generator import ir
+from generator.config import defaults
+from generator.document import loads
+from generator.lower import lower
 from generator.problems import BadInputError
-from tests.generator.lowering import declared, lowered, lowered_schema, typed
+from tests.generator.lowering import HEAD, declared, lowered, lowered_schema, typed
 
 FORM = """
 paths:
@@ -191,3 +194,95 @@ paths:
 
     (problem,) = caught.value.problems
     assert (problem.finding, problem.at.text.strip()) == ("a path that stands elsewhere", "/a: {$ref: '#/paths/~1b'}")
+
+
+def test_a_type_that_there_is_not_is_told_even_where_nothing_has_checked_the_description() -> None:
+    text = (
+        HEAD.format(version="3.1.0")
+        + """
+paths: {/a: {get: {responses: {'200': {description: '', content: {application/json: {schema: {type: [strnig]}}}}}}}}
+"""
+    )
+
+    with pytest.raises(BadInputError) as caught:
+        lower(loads(text, name="api.yaml"), defaults("Shop"))
+
+    (problem,) = caught.value.problems
+    assert problem.finding == "there is no type 'strnig'"
+    assert problem.hint == "one of string, integer, number, boolean, array, null, object"
+
+
+def test_an_operation_is_in_the_group_of_its_first_tag_which_stands_where_its_first_operation_does() -> None:
+    package = lowered("""
+paths:
+  /a: {get: {operationId: a, tags: [goods, more], responses: {'204': {description: ''}}}}
+  /b: {get: {operationId: b, tags: [goods], responses: {'204': {description: ''}}}}
+""")
+
+    assert [(group.name, group.source) for group in package.groups] == [("goods", "/paths/~1a/get")]
+
+
+def test_what_a_retry_policy_leaves_open_is_as_usual() -> None:
+    package = lowered("""
+paths: {/a: {get: {x-sdk-retries: {strategy: backoff}, responses: {'204': {description: ''}}}}}
+""")
+
+    assert package.operations[0].retries == ir.RetryPolicy(
+        strategy="backoff",
+        initial_interval=500,
+        max_interval=60_000,
+        exponent=1.5,
+        max_elapsed_time=3_600_000,
+        jitter=None,
+        statuses=(),
+        connection_errors=False,
+        source="/paths/~1a/get/x-sdk-retries",
+    )
+
+
+def test_the_example_of_a_parameter_is_the_first_that_is_written_out() -> None:
+    package = lowered("""
+paths:
+  /a:
+    get:
+      parameters:
+        - name: size
+          in: query
+          schema: {type: string}
+          examples: {far: {externalValue: 'https://shop.example/size'}, near: {value: small}, other: {value: large}}
+      responses: {'204': {description: ''}}
+""")
+
+    (parameter,) = package.operations[0].parameters
+
+    assert (parameter.example, parameter.has_example) == ("small", True)
+
+
+def test_a_body_of_alternatives_is_taken_whole_even_if_they_share_fields() -> None:
+    package = lowered("""
+paths:
+  /a:
+    post:
+      requestBody:
+        content:
+          application/json:
+            schema:
+              type: object
+              properties: {id: {type: string}}
+              oneOf: [{required: [a], properties: {a: {}}}, {required: [b], properties: {b: {}}}]
+      responses: {'204': {description: ''}}
+""")
+
+    (argument,) = package.operations[0].arguments
+
+    assert (argument.name, argument.location) == ("body", "body")
+
+
+def test_schemas_that_demand_different_fields_are_not_the_same() -> None:
+    with pytest.raises(BadInputError) as caught:
+        lowered_schema("""
+Thing: {type: object, x-sdk-same: [Other], required: [a], properties: {a: {$ref: '#/components/schemas/Other'}, b: {}}}
+Other: {type: object, required: [a, b], properties: {a: {$ref: '#/components/schemas/Other'}, b: {}}}
+""")
+
+    assert "Other is not the same as Thing: they differ in /required" in [one.finding for one in caught.value.problems]

@@ -133,6 +133,23 @@ def test_answers_written_in_place_are_named_after_their_status(answers: list[str
     assert sorted(one.name for one in package.declarations) == found
 
 
+def test_what_a_header_or_a_parameter_of_a_path_holds_is_named_after_it_and_its_owner() -> None:
+    package = lowered("""
+paths:
+  /things:
+    parameters: [{name: order, in: query, schema: {type: string, enum: [up, down]}}]
+    get:
+      operationId: getThings
+      responses: {'200': {description: '', headers: {X-Mood: {schema: {type: string, enum: [good, bad]}}}}}
+""")
+
+    modules = {module.name: [one.name for one in module.declarations] for module in package.namespaces[0].modules}
+    of_operations = {module.name: [one.name for one in module.declarations] for module in package.namespaces[1].modules}
+
+    assert modules == {"things_order": ["ThingsOrder"]}
+    assert of_operations == {"get_things": ["GetThingsResponseXMood"]}
+
+
 def test_an_operation_without_an_id_is_called_after_its_method_and_path() -> None:
     package = lowered("""
 paths:
