@@ -65,12 +65,13 @@ class Ours:
         await self.client.aclose()
 
     def decode(self, body):
+        from openrouter_rerank._runtime.fields import Fields
         from openrouter_rerank._runtime.raw import RawResponse
         from openrouter_rerank._runtime.response import decode
         from openrouter_rerank.rerank import CREATE_RERANK
 
-        headers = {"content-type": "application/json"}
-        return decode(CREATE_RERANK, RawResponse(200, headers, body, None))
+        fields = Fields([(b"content-type", b"application/json")])
+        return decode(CREATE_RERANK, RawResponse(200, fields, body, None))
 
     def encode(self, documents):
         from openrouter_rerank._runtime.body import encode_body

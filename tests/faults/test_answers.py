@@ -179,6 +179,7 @@ GOOD_BUT_ODD: dict[str, Behaviour] = {
     "many before": Raw(lambda request: wire.head(102, {}) * 50 + Echo().answer(request)),
     "gzip": Answer(200, gzip.compress(GOOD), GZIP),
     "gzip in two members": Answer(200, gzip.compress(GOOD[:20]) + gzip.compress(GOOD[20:]), GZIP),
+    "an encoding that nobody knows": Answer(200, GOOD, JSON | {"Content-Encoding": "unknown"}),
     "many headers": Raw(lambda request: _with_headers(Echo().answer(request), 90)),
     "a header folded on two lines": Raw(lambda request: _insert(Echo().answer(request), b"X-A: b\r\n c\r\n")),
     "Latin-1 in a header": Raw(lambda request: _insert(Echo().answer(request), b"X-A: caf\xe9\r\n")),

@@ -74,6 +74,16 @@ def test_no_proxy_goes_straight(own: Caller, monkeypatch: pytest.MonkeyPatch, ex
         assert proxy.connections == []
 
 
+def test_no_proxy_knows_addresses_of_ipv6(own: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing listens there: what matters is that the proxy is not asked."""
+    with FaultServer() as proxy, refusing_port() as port:
+        monkeypatch.setenv("HTTP_PROXY", proxy.origin)
+        monkeypatch.setenv("NO_PROXY", "::1")
+        own.error(errors.APIConnectionError, f"http://[::1]:{port}/v1", retries=None)
+
+        assert proxy.connections == []
+
+
 def test_the_password_is_for_the_proxy_alone(
     own: Caller, authority: Authority, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -6,10 +6,9 @@ import os
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-import httpx2
 import pytest
 
-from tests.runtime.service import KEY, Clock, Rerank, Service
+from tests.runtime.service import KEY, AsyncWire, Clock, Rerank, Service, Wire
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,8 +43,8 @@ def service(monkeypatch: pytest.MonkeyPatch) -> Service:
     from openrouter_rerank._runtime import connections
 
     service = Service()
-    for name in ("Transport", "AsyncTransport"):
-        monkeypatch.setattr(connections, name, lambda: httpx2.MockTransport(service.handle))
+    monkeypatch.setattr(connections, "Transport", lambda: Wire(service))
+    monkeypatch.setattr(connections, "AsyncTransport", lambda: AsyncWire(service))
     return service
 
 

@@ -12,6 +12,7 @@ import httpx2
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import httpcore2
     from openrouter_rerank import OpenRouter, operations
 
     Step = httpx2.Response | Exception | Callable[[httpx2.Request], httpx2.Response]
@@ -84,6 +85,33 @@ class Service:
         """The one request that came."""
         (request,) = self.requests
         return request
+
+
+class Wire:
+    """What stands for a transport of the client's own, and leads to a service."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+
+    def send(self, request: httpcore2.Request) -> httpx2.Response:
+        url = request.url
+        address = httpx2.URL(scheme=url.scheme.decode(), host=url.host.decode(), port=url.port, raw_path=url.target)
+        method = request.method.decode()
+        written: Any = {name: getattr(request, name) for name in ("headers", "stream", "extensions")}
+        return self._service.handle(httpx2.Request(method, address, **written))
+
+    def close(self) -> None:
+        pass
+
+
+class AsyncWire(Wire):
+    """The same for asynchronous calls."""
+
+    async def send(self, request: httpcore2.Request) -> httpx2.Response:  # type: ignore[override]
+        return super().send(request)
+
+    async def aclose(self) -> None:
+        pass
 
 
 class Clock:
