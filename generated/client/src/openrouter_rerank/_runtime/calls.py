@@ -83,9 +83,9 @@ class Calls:
         self._refuse_if_closed()
         optional = operation.key_optional
         credential = self._client.secret.credential(optional=optional) if self._takes_key(prepared) else None
-        attempt = self._attempt(prepared, self._client.http, credential, seconds)
-        if attempt.client is None:
-            attempt = attempt._replace(client=self.connections.sync())
+        supplied = self._client.http
+        transport = self.connections.sync() if supplied is None else None
+        attempt = self._attempt(prepared, supplied, transport, credential, seconds)
         if not self._log.listens():
             return decode(operation, exchange(attempt), attempt.credential)
         started = self._describe_request(attempt, number)
@@ -102,9 +102,9 @@ class Calls:
         secret = self._client.secret
         optional = operation.key_optional
         credential = await secret.credential_async(optional=optional) if self._takes_key(prepared) else None
-        attempt = self._attempt(prepared, self._client.http_async, credential, seconds)
-        if attempt.client is None:
-            attempt = attempt._replace(client=await self.connections.of_this_loop())
+        supplied = self._client.http_async
+        transport = await self.connections.of_this_loop() if supplied is None else None
+        attempt = self._attempt(prepared, supplied, transport, credential, seconds)
         if not self._log.listens():
             return decode(operation, await exchange_async(attempt), attempt.credential)
         started = self._describe_request(attempt, number)
@@ -160,11 +160,13 @@ class Calls:
         value = prepared.headers.get(self._settings.api_key_header or "")
         return None if value is None else Credential(value.decode(), self._settings)
 
-    def _attempt(self, prepared: Prepared, supplied: Any, credential: Credential | None, seconds: float) -> Attempt:
+    def _attempt(
+        self, prepared: Prepared, supplied: Any, transport: Any, credential: Credential | None, seconds: float
+    ) -> Attempt:
         if credential is None:
             credential = self._written(prepared)
         deadline = Deadline(clock.now() + seconds)
-        return Attempt(prepared, self._settings, supplied, supplied is not None, credential, deadline, seconds)
+        return Attempt(prepared, self._settings, supplied, transport, credential, deadline, seconds)
 
     def _describe_request(self, attempt: Attempt, number: int) -> float:
         self._log.request(attempt, number)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import httpx2
 
 from . import clock
 from .errors import ResponseTooLargeError
 from .failure import OverdueError, failure
+from .fields import Fields
 from .raw import RawResponse
 from .reading import Body, TooLargeError, pieces_of, pieces_of_async
 
@@ -56,7 +57,7 @@ async def exchange_async(attempt: Attempt) -> RawResponse:
     while True:
         attempt.deadline.answered = False
         try:
-            response = await attempt.send_async(url)
+            response = await attempt.send(url)
             attempt.deadline.answered = True
             try:
                 raw = await _read_async(attempt, response)
@@ -74,21 +75,21 @@ async def exchange_async(attempt: Attempt) -> RawResponse:
 
 
 def _read(attempt: Attempt, response: Any) -> RawResponse:
-    headers = _headers(response)
-    encoding = headers.get("content-encoding", "")
+    fields = _fields(response)
+    encoding = fields.get("content-encoding") or ""
     body = Body(encoding, attempt.settings.max_body_bytes)
     for piece in pieces_of(response, encoding):
         _take(attempt, response, body, piece)
-    return _raw(attempt, response, headers, body)
+    return _raw(attempt, response, fields, body)
 
 
 async def _read_async(attempt: Attempt, response: Any) -> RawResponse:
-    headers = _headers(response)
-    encoding = headers.get("content-encoding", "")
+    fields = _fields(response)
+    encoding = fields.get("content-encoding") or ""
     body = Body(encoding, attempt.settings.max_body_bytes)
     async for piece in pieces_of_async(response, encoding):
         _take(attempt, response, body, piece)
-    return _raw(attempt, response, headers, body)
+    return _raw(attempt, response, fields, body)
 
 
 def _take(attempt: Attempt, response: Any, body: Body, piece: bytes) -> None:
@@ -102,26 +103,26 @@ def _take(attempt: Attempt, response: Any, body: Body, piece: bytes) -> None:
         raise OverdueError
 
 
-def _raw(attempt: Attempt, response: Any, headers: httpx2.Headers, body: Body) -> RawResponse:
+def _raw(attempt: Attempt, response: Any, fields: Fields, body: Body) -> RawResponse:
     request_id = None
     for name in attempt.settings.request_id_headers:
-        request_id = request_id or headers.get(name)
+        request_id = request_id or fields.get(name)
     if request_id is not None and attempt.credential is not None:
         request_id = attempt.credential.mask_text(request_id)
-    return RawResponse(response.status_code, headers, body.content(), request_id, body.problem)
+    return RawResponse(response.status_code, fields, body.content(), request_id, body.problem)
 
 
-def _headers(response: Any) -> httpx2.Headers:
+def _fields(response: Any) -> Fields:
     """The answer's headers, whichever library's they are."""
     headers = response.headers
-    if isinstance(headers, httpx2.Headers):
-        return headers
-    return httpx2.Headers(getattr(headers, "raw", None) or list(headers.items()))
+    if isinstance(headers, list):
+        return Fields(cast("list[tuple[bytes, bytes]]", headers))
+    return Fields(getattr(headers, "raw", None) or httpx2.Headers(list(headers.items())).raw)
 
 
 def _redirect(url: str, raw: RawResponse) -> str | None:
     """Where to send the request again: method and body stay (RFC 9110, 15.4.8 and 15.4.9), and so must the origin."""
-    if raw.status_code not in {307, 308} or not (location := raw.headers.get("location")):
+    if raw.status_code not in {307, 308} or not (location := raw.fields.get("location")):
         return None
     here = httpx2.URL(url)
     try:

@@ -10,6 +10,8 @@ import msgspec
 if TYPE_CHECKING:
     from httpx2 import Headers
 
+    from .fields import Fields
+
 __all__ = ["RawResponse"]
 
 BOM = b"\xef\xbb\xbf"
@@ -18,12 +20,12 @@ BOM = b"\xef\xbb\xbf"
 class RawResponse:
     """The HTTP side of an answer. It holds nothing of the request."""
 
-    __slots__ = ("content", "headers", "problem", "request_id", "status_code")
+    __slots__ = ("content", "fields", "problem", "request_id", "status_code")
 
     def __init__(
         self,
         status_code: int,
-        headers: Headers,
+        fields: Fields,
         content: bytes,
         request_id: str | None,
         problem: Exception | None = None,
@@ -31,8 +33,8 @@ class RawResponse:
         self.status_code: int = status_code
         """The HTTP status."""
 
-        self.headers: Headers = headers
-        """The headers; upper and lower case are the same."""
+        self.fields: Fields = fields
+        """The headers, as they came."""
 
         self.content: bytes = content
         """The body, decompressed."""
@@ -45,6 +47,11 @@ class RawResponse:
 
     def __repr__(self) -> str:
         return f"<RawResponse {f'{self.status_code} {self.reason}'.strip()}, {len(self.content)} bytes>"
+
+    @property
+    def headers(self) -> Headers:
+        """The headers; upper and lower case are the same."""
+        return self.fields.headers
 
     @property
     def reason(self) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast, get_args, get_type_hints
 import msgspec
 
 from .errors import APIStatusError, ResponseValidationError
+from .fields import Fields
 from .model import Model, with_http
 from .problem import said_of
 from .raw import RawResponse
@@ -70,7 +71,7 @@ def _read(operation: Operation[Any], raw: RawResponse) -> tuple[Any, type[Except
     status = raw.status_code
     if not 200 <= status < 300:
         return None, operation.error_for(status), status
-    if not _claims_json(raw.headers.get("content-type")):
+    if not _claims_json(raw.fields.get("content-type")):
         return None, operation.default, status
     value, error, readable = _value_and_error(operation.returns, raw)
     inside = _status_of(error, status, readable=readable)
@@ -183,8 +184,8 @@ def _said(body: Any) -> str | None:
 
 
 def _meaning(raw: RawResponse, status: int) -> str:
-    meaning = RawResponse(status, raw.headers, b"", None).reason or f"status {status}"
-    location = raw.headers.get("location") if 300 <= status < 400 else None
+    meaning = RawResponse(status, raw.fields, b"", None).reason or f"status {status}"
+    location = raw.fields.get("location") if 300 <= status < 400 else None
     return f"{meaning}: not followed to {location}" if location else meaning
 
 
@@ -205,5 +206,5 @@ def _masked(raw: RawResponse, credential: Credential | None) -> RawResponse:
     """The answer without the key, should the server echo it."""
     if credential is None:
         return raw
-    headers = type(raw.headers)([(name, credential.mask(value)) for name, value in raw.headers.raw])
-    return RawResponse(raw.status_code, headers, credential.mask(raw.content), raw.request_id, raw.problem)
+    fields = Fields([(name, credential.mask(value)) for name, value in raw.fields.items])
+    return RawResponse(raw.status_code, fields, credential.mask(raw.content), raw.request_id, raw.problem)

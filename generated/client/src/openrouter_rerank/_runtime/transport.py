@@ -1,4 +1,4 @@
-"""Carries requests over connections of our own: httpx2 transports on httpcore2's pools."""
+"""Carries requests over connections of our own, which httpcore2's pools keep."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import ssl
     from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 
-__all__ = ["AsyncTransport", "Transport"]
+__all__ = ["Answer", "AsyncAnswer", "AsyncTransport", "Transport"]
 
 P = TypeVar("P", httpcore2.ConnectionPool, httpcore2.AsyncConnectionPool)
 
@@ -33,20 +33,23 @@ CORE_ERRORS = (
 )
 
 
-class Transport(httpx2.BaseTransport):
+class Transport:
     """Connections for synchronous calls."""
 
     def __init__(self) -> None:
         self._backend = DeadlineBackend()
         self._pools = _Pools(partial(httpcore2.ConnectionPool, network_backend=self._backend))
 
-    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
-        """Send a request, and return its answer before the body is read."""
+    def send(self, request: httpcore2.Request) -> Answer:
+        """Send a request, and return its answer before the body is read.
+
+        Raises:
+            httpx2.TransportError: There is none.
+        """
         try:
-            response = self._pools.of(request.url).handle_request(_core_request(request))
+            return Answer(self._pools.of(request.url).handle_request(request))
         except CORE_ERRORS as error:
             raise _named_as_in_httpx2(error) from error
-        return httpx2.Response(response.status, headers=response.headers, stream=_Stream(response))
 
     def close(self) -> None:
         """Shut all connections, and end what other threads are doing with them."""
@@ -62,20 +65,23 @@ class Transport(httpx2.BaseTransport):
                 connection.close()
 
 
-class AsyncTransport(httpx2.AsyncBaseTransport):
+class AsyncTransport:
     """Connections for asynchronous calls, within one event loop."""
 
     def __init__(self) -> None:
         self._backend = AsyncDeadlineBackend()
         self._pools = _Pools(partial(httpcore2.AsyncConnectionPool, network_backend=self._backend))
 
-    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
-        """Send a request, and return its answer before the body is read."""
+    async def send(self, request: httpcore2.Request) -> AsyncAnswer:
+        """Send a request, and return its answer before the body is read.
+
+        Raises:
+            httpx2.TransportError: There is none.
+        """
         try:
-            response = await self._pools.of(request.url).handle_async_request(_core_request(request))
+            return AsyncAnswer(await self._pools.of(request.url).handle_async_request(request))
         except CORE_ERRORS as error:
             raise _named_as_in_httpx2(error) from error
-        return httpx2.Response(response.status, headers=response.headers, stream=_AsyncStream(response))
 
     async def aclose(self) -> None:
         """Shut all connections."""
@@ -89,15 +95,15 @@ class _Pools(Generic[P]):
 
     def __init__(self, make: Callable[..., P]) -> None:
         self._make: Callable[..., P] = make
-        self._by_origin: dict[tuple[str, str, int | None], P] = {}
+        self._by_origin: dict[tuple[bytes, bytes, int | None], P] = {}
         self._by_way: dict[tuple[bool, str | None], P] = {}
 
-    def of(self, url: httpx2.URL) -> P:
+    def of(self, url: httpcore2.URL) -> P:
         origin = (url.scheme, url.host, url.port)
         pool = self._by_origin.get(origin)
         if pool is None:
-            proxy = proxy_for(url)
-            way = (url.scheme == "https", proxy)
+            proxy = proxy_for(httpx2.URL(scheme=url.scheme.decode(), host=url.host.decode(), port=url.port))
+            way = (url.scheme == b"https", proxy)
             if way not in self._by_way:
                 self._by_way.setdefault(way, self._make(**_options(*way)))
             pool = self._by_origin[origin] = self._by_way[way]
@@ -149,30 +155,25 @@ def _ssl_context() -> ssl.SSLContext:
     return _contexts[authorities]
 
 
-def _core_request(request: httpx2.Request) -> httpcore2.Request:
-    url = request.url
-    return httpcore2.Request(
-        method=request.method,
-        url=httpcore2.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
-        headers=request.headers.raw,
-        content=request.stream,
-        extensions=request.extensions,
-    )
-
-
 def _named_as_in_httpx2(error: Exception) -> httpx2.TransportError:
     """An exception of httpcore2 as httpx2 would raise it: those are the ones that people know."""
     kind: type[httpx2.TransportError] = getattr(httpx2, type(error).__name__, httpx2.TransportError)
     return kind(str(error))
 
 
-class _Stream(httpx2.SyncByteStream):
-    """The body of an answer."""
+class Answer(httpx2.SyncByteStream):
+    """An answer whose body is still to be read, with as much of `httpx2.Response` as reading takes."""
 
     def __init__(self, response: httpcore2.Response) -> None:
+        self.status_code: int = response.status
+        self.headers: list[tuple[bytes, bytes]] = response.headers
         self._response = response
 
     def __iter__(self) -> Iterator[bytes]:
+        return self.iter_raw()
+
+    def iter_raw(self) -> Iterator[bytes]:
+        """The body as it comes."""
         length = 0
         try:
             for piece in self._response.iter_stream():
@@ -182,17 +183,27 @@ class _Stream(httpx2.SyncByteStream):
             raise _named_as_in_httpx2(error) from error
         _end(self._response, length)
 
+    def iter_bytes(self) -> Iterator[bytes]:
+        """The body, decompressed by what httpx2 finds installed for its encoding."""
+        return httpx2.Response(self.status_code, headers=self.headers, stream=self).iter_bytes()
+
     def close(self) -> None:
         self._response.close()
 
 
-class _AsyncStream(httpx2.AsyncByteStream):
-    """The body of an answer."""
+class AsyncAnswer(httpx2.AsyncByteStream):
+    """The same for asynchronous calls."""
 
     def __init__(self, response: httpcore2.Response) -> None:
+        self.status_code: int = response.status
+        self.headers: list[tuple[bytes, bytes]] = response.headers
         self._response = response
 
-    async def __aiter__(self) -> AsyncIterator[bytes]:
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        return self.aiter_raw()
+
+    async def aiter_raw(self) -> AsyncIterator[bytes]:
+        """The body as it comes."""
         length = 0
         try:
             async for piece in self._response.aiter_stream():
@@ -201,6 +212,10 @@ class _AsyncStream(httpx2.AsyncByteStream):
         except CORE_ERRORS as error:
             raise _named_as_in_httpx2(error) from error
         _end(self._response, length)
+
+    def aiter_bytes(self) -> AsyncIterator[bytes]:
+        """The body, decompressed by what httpx2 finds installed for its encoding."""
+        return httpx2.Response(self.status_code, headers=self.headers, stream=self).aiter_bytes()
 
     async def aclose(self) -> None:
         await self._response.aclose()

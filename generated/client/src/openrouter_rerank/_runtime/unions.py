@@ -57,10 +57,11 @@ def read(kind: Any, value: Any) -> Any:
 
     Raises:
         ValueError: None fits; this is what the likeliest one says.
-        NotImplementedError: `kind` is none of these types.
+        LookupError: `kind` is no type of `one_of`.
     """
     if not isinstance(kind, OneOf):
-        raise NotImplementedError(kind)
+        msg = f"{kind!r} is no type of one_of"
+        raise LookupError(msg)
     choice = kind.choice
     meant = _meant(choice, value)
     problem: msgspec.ValidationError | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import httpcore2
 import httpx2
 
 from . import clock
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from .secret import Credential
     from .settings import Settings
 
-__all__ = ["Attempt", "address_of"]
+__all__ = ["Address", "Attempt", "address_of"]
 
 MOST_ADDRESSES = 100
 AS_IT_IS: Mapping[str, Any] = {"stream": True, "auth": None, "follow_redirects": False}
@@ -29,24 +30,19 @@ class Attempt(NamedTuple):
 
     prepared: Prepared
     settings: Settings
-    client: Any
-    """The caller's own, or a transport of ours."""
-    supplied: bool
+    supplied: Any
+    """The client that the caller supplied, if so."""
+    transport: Any
+    """Ours, if not."""
     credential: Credential | None
     deadline: Deadline
     seconds: float
 
     def send(self, url: str) -> Any:
-        """Send the request to `url`; the body of the answer is still to be read."""
-        if self.supplied:
-            return self.client.send(_supplied_request(self, url), **AS_IT_IS)
-        return self.client.handle_request(_own_request(self, url))
-
-    def send_async(self, url: str) -> Any:
-        """Give the answer to wait for."""
-        if self.supplied:
-            return self.client.send(_supplied_request(self, url), **AS_IT_IS)
-        return self.client.handle_async_request(_own_request(self, url))
+        """Send the request to `url`, and return the answer, whose body is still to be read, or what to await for it."""
+        if self.transport is not None:
+            return self.transport.send(_own_request(self, url))
+        return self.supplied.send(_supplied_request(self, url), **AS_IT_IS)
 
     def headers(self) -> list[tuple[bytes, bytes]]:
         """All headers. Keep no local variable of them: they hold the key."""
@@ -56,11 +52,8 @@ class Attempt(NamedTuple):
         return [*given.items(), *own]
 
 
-def _own_request(attempt: Attempt, url: str) -> httpx2.Request:
-    """A request for our own transport, whose time-outs are points in time.
-
-    Its headers are complete and its body is a stream, so that httpx2 has nothing to add.
-    """
+def _own_request(attempt: Attempt, url: str) -> httpcore2.Request:
+    """A request for our own transport, whose time-outs are points in time."""
     now = clock.now()
     deadline = attempt.deadline
     connect_by = now + attempt.settings.connect_timeout_ms / 1000
@@ -73,24 +66,24 @@ def _own_request(attempt: Attempt, url: str) -> httpx2.Request:
     address = address_of(url)
     body = attempt.prepared.body
     length = [] if body is None else [(b"Content-Length", b"%d" % len(body))]
-    return httpx2.Request(
+    return httpcore2.Request(
         attempt.prepared.operation.method,
-        address,
+        address.url,
         headers=[*_host(attempt, address), *attempt.headers(), *length],
-        stream=httpx2.ByteStream(body or b""),
+        content=body,
         extensions={"timeout": timeout},
     )
 
 
-def _host(attempt: Attempt, address: httpx2.URL) -> list[tuple[bytes, bytes]]:
-    return [] if "Host" in attempt.prepared.headers else [(b"Host", address.netloc)]
+def _host(attempt: Attempt, address: Address) -> list[tuple[bytes, bytes]]:
+    return [] if "Host" in attempt.prepared.headers else [(b"Host", address.host)]
 
 
 def _supplied_request(attempt: Attempt, url: str) -> Any:
     """A request of the caller's own client; ours win over its headers and time-outs."""
     seconds = min(max(attempt.deadline - clock.now(), 0.001), clock.LONGEST)
     connect = min(seconds, attempt.settings.connect_timeout_ms / 1000)
-    return attempt.client.build_request(
+    return attempt.supplied.build_request(
         attempt.prepared.operation.method,
         url,
         content=attempt.prepared.body,
@@ -106,11 +99,18 @@ def _named(headers: list[tuple[bytes, bytes]]) -> Any:
     return headers
 
 
-_addresses: dict[str, httpx2.URL] = {}
+class Address(NamedTuple):
+    """Where to send a request, and what its `Host` header says."""
+
+    url: httpcore2.URL
+    host: bytes
 
 
-def address_of(url: str) -> httpx2.URL:
-    """A URL, read once.
+_addresses: dict[str, Address] = {}
+
+
+def address_of(url: str) -> Address:
+    """The address that a URL names, which is read once.
 
     Raises:
         RequestValidationError: It is none.
@@ -118,11 +118,16 @@ def address_of(url: str) -> httpx2.URL:
     address = _addresses.get(url)
     if address is None:
         try:
-            address = httpx2.URL(url)
-            _ = address.host  # which reads it: not every name of a host can be read
+            address = _address(httpx2.URL(url))
         except (httpx2.InvalidURL, ValueError) as error:
             raise RequestValidationError(f"server_url: {error}") from None
         if len(_addresses) >= MOST_ADDRESSES:
             _addresses.clear()
         _addresses[url] = address
     return address
+
+
+def _address(url: httpx2.URL) -> Address:
+    _ = url.host  # which reads it: not every name of a host can be read
+    core = httpcore2.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
+    return Address(core, url.netloc)
