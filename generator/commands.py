@@ -119,7 +119,7 @@ def release(
     Wheels and sdists are put into `folder`. Gives the verdict, with nothing changed, if anything does not hold.
 
     Raises:
-        BadInputError: this version is released already, or can't be built.
+        BadInputError: `date` is none, or this version is released already, or can't be built.
         HandEditedError, LockError: as `check`.
         BusyError: another run is writing the same folder.
     """
@@ -127,8 +127,10 @@ def release(
 
     from generator import pipeline
     from generator.bump.change import highest
+    from generator.day import read_day
     from generator.distribute import distribute, put
 
+    date = read_day(date)
     with swap.exclusive(inputs.output):
         swap.mend(inputs.output)
         verdict = check(inputs, observe=observe)

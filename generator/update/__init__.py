@@ -6,11 +6,11 @@ Overlays that no longer fit, and words of ours that upstream has since put other
 
 from __future__ import annotations
 
-import datetime
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from generator.day import read_day
 from generator.document import Document, dumps, load, loads
 from generator.facts import digest, facts, in_order, prose
 from generator.overlay import apply, read_all
@@ -62,7 +62,7 @@ def update(
     read = read_all(overlays)
     fit = _fit(taken.description, read)
     words = fit.words if fit.words is not None else _fit(before.description, read).words or {}
-    lock = _lock(taken, before, configuration, words, date=_day(date), accept_words=accept_words)
+    lock = _lock(taken, before, configuration, words, date=read_day(date), accept_words=accept_words)
     written = replace_files({spec: taken.text, lock_path(spec): lock.text()})
     seen = before.lock.prose if before.lock and not accept_words else None
     return Update(
@@ -181,10 +181,3 @@ def _lock(
         operations=configuration.operations,
         prose=settled(old.prose if old else {}, taken.prose, words, accept=accept_words),
     )
-
-
-def _day(text: str) -> str:
-    try:
-        return text and datetime.date.fromisoformat(text).isoformat()
-    except ValueError:
-        raise fail(Position(file="--date"), f"{text!r} is no day", "write it as 2026-08-22") from None
