@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import difflib
 import re
+import sys
 from dataclasses import dataclass, field
+from keyword import iskeyword
 from typing import TYPE_CHECKING, Literal, cast
 
 from generator.document import Document, Pointer, load
-from generator.problems import BadInputError, Problem
+from generator.problems import BadInputError, Position, Problem, fail
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
 __all__ = ["Configuration", "Product", "configure", "defaults"]
@@ -86,14 +88,20 @@ def configure(path: Path) -> Configuration:
 
 
 def defaults(title: str, package: str = "") -> Configuration:
-    """Make a configuration from a description's title, for documents that come without one."""
+    """Make a configuration from a description's title, for documents that come without one.
+
+    Raises BadInputError if `package`, the import name to take instead of the title's, can't be one.
+    """
+    if package and not _is_module(package):
+        hint = "a name is letters, digits and _; Python's own words and modules are taken"
+        raise fail(Position(file="--package"), f"{package!r} can't be the name of a package", hint)
     words = re.findall(r"[A-Za-z0-9]+", title.encode("ascii", "ignore").decode()) or ["api"]
     words = [word for word in words if word.lower() not in {"api", "the", "rest", "openapi"}] or words
     snake = package or "_".join(word.lower() for word in words)
-    snake = snake if not snake[0].isdigit() else f"api_{snake}"
+    snake = snake if _is_module(snake) else f"api_{snake}"
     stem = package.split("_") if package else words
     pascal = "".join(word[:1].upper() + word[1:] for word in stem)
-    pascal = pascal if not pascal[0].isdigit() else f"Api{pascal}"
+    pascal = pascal if _is_name(pascal) else f"Api{pascal}"
     return Configuration(
         client=Product(distribution=snake.replace("_", "-"), package=snake),
         dropin=None,
@@ -114,11 +122,16 @@ def defaults(title: str, package: str = "") -> Configuration:
     )
 
 
-_IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_]*\Z")
 _DISTRIBUTION = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?\Z")
 _VARIABLE = re.compile(r"[A-Z][A-Z0-9_]*\Z")
 _LINE = re.compile(r"[^\x00-\x1f\x7f]*\Z")
 _LINK = re.compile(r"https?://[\w.-]+(:\d+)?([/?#][^\s\"'<>\\]*)?\Z", re.ASCII)
+_GONE = {
+    "aifc", "asynchat", "asyncore", "audioop", "cgi", "cgitb", "chunk", "crypt", "distutils", "imghdr", "imp",
+    "lib2to3", "mailcap", "msilib", "nis", "nntplib", "ossaudiodev", "pipes", "smtpd", "sndhdr", "spwd", "sunau",
+    "telnetlib", "uu", "xdrlib",
+}  # fmt: skip
+"""Modules of some of the Pythons that packages run on (PEP 594, 632): the same names are taken on every one."""
 
 _KEYS = {
     "products", "source", "prose", "operations", "left_out", "brand", "summary", "description", "keywords", "urls",
@@ -140,7 +153,7 @@ class _Reader:
         self.known(("products",), {"client", "dropin", "testing"})
         client = self.product("client") or Product(distribution="", package="")
         brand = self.text("brand", required=True)
-        client_class = self.name("client_class", _IDENTIFIER, "a Python class name", brand.replace(" ", ""))
+        client_class = self.name("client_class", _is_name, "a Python class name", brand.replace(" ", ""))
         return Configuration(
             client=client,
             dropin=self.product("dropin"),
@@ -155,8 +168,10 @@ class _Reader:
             keywords=self.texts("keywords"),
             urls=self.links(),
             client_class=client_class,
-            instance=self.name("instance", _IDENTIFIER, "a Python name", "client"),
-            variable_prefix=self.name("variable_prefix", _VARIABLE, "capitals, digits and _", client.package.upper()),
+            instance=self.name("instance", _is_name, "a Python name", "client"),
+            variable_prefix=self.name(
+                "variable_prefix", _VARIABLE.match, "capitals, digits and _", client.package.upper()
+            ),
             timeout_ms=self.timeout(),
         )
 
@@ -173,22 +188,22 @@ class _Reader:
             return None
         self.known(pointer, {"distribution", "package"})
         return Product(
-            distribution=self.part(pointer, "distribution", _DISTRIBUTION, "small letters, digits and -"),
-            package=self.part(pointer, "package", _IDENTIFIER, "a Python module name"),
+            distribution=self.part(pointer, "distribution", _DISTRIBUTION.match, "small letters, digits and -"),
+            package=self.part(pointer, "package", _is_module, "a Python module name that Python itself does not use"),
         )
 
-    def part(self, pointer: Pointer, key: str, form: re.Pattern[str], wanted: str) -> str:
+    def part(self, pointer: Pointer, key: str, fits: Callable[[str], object], wanted: str) -> str:
         parent = cast("dict[str, object]", self.node(pointer))
         value = parent.get(key)
-        if isinstance(value, str) and form.match(value):
+        if isinstance(value, str) and fits(value):
             return value
         place = (*pointer, key) if key in parent else pointer
         self.complain(place, f"{'.'.join(map(str, (*pointer, key)))} must be {wanted}")
         return ""
 
-    def name(self, key: str, form: re.Pattern[str], wanted: str, default: str) -> str:
+    def name(self, key: str, fits: Callable[[str], object], wanted: str, default: str) -> str:
         value = self.document.data.get(key, default)
-        if isinstance(value, str) and form.match(value):
+        if isinstance(value, str) and fits(value):
             return value
         self.complain((key,), f"{key} must be {wanted}")
         return default
@@ -252,3 +267,12 @@ class _Reader:
 
     def complain(self, pointer: Pointer, finding: str, hint: str = "") -> None:
         self.problems.append(Problem(at=self.document.position(pointer), finding=finding, hint=hint))
+
+
+def _is_name(text: str) -> bool:
+    return re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", text) is not None and not iskeyword(text)
+
+
+def _is_module(text: str) -> bool:
+    """Whether a package may have that name: Python's own modules come first in every import."""
+    return _is_name(text) and text not in sys.stdlib_module_names and text not in _GONE

@@ -42,6 +42,8 @@ def test_names_follow_from_brand_and_package_where_they_are_not_given(tmp_path: 
         ("brand: x\n", 1, "products.client is missing"),
         (GOOD + "clientclass: X\n", 4, "unknown key 'clientclass'"),
         (GOOD.replace("acme_search}", "acme search}"), 2, "products.client.package must be a Python module name"),
+        (GOOD.replace("acme_search}", "queue}"), 2, "products.client.package must be a Python module name"),
+        (GOOD + "instance: class\n", 4, "instance must be a Python name"),
         (GOOD.replace("package: acme_search", "packages: x"), 2, "unknown key 'packages'"),
         (GOOD + "timeout_ms: 0\n", 4, "timeout_ms must be a whole number"),
         (GOOD + "timeout_ms: true\n", 4, "timeout_ms must be a whole number"),
@@ -80,6 +82,9 @@ def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
         ("", "", ("api", "Api")),
         ("3D Models", "", ("api_3d_models", "Api3DModels")),
         ("日本", "", ("api", "Api")),
+        ("Calendar API", "", ("api_calendar", "Calendar")),
+        ("Telnetlib", "", ("api_telnetlib", "Telnetlib")),
+        ("None", "", ("none", "ApiNone")),
         ("Anything", "my_sdk", ("my_sdk", "MySdk")),
     ],
 )
@@ -87,3 +92,9 @@ def test_without_a_configuration_names_come_from_the_title(title: str, package: 
     found = config.defaults(title, package)
 
     assert (found.client.package, found.client_class) == expected
+
+
+@pytest.mark.parametrize("package", ["class", "two words", "json", "cgi", "1st", "_hidden", "schön"])
+def test_a_package_can_not_have_a_name_that_python_can_not_import_or_has_itself(package: str) -> None:
+    with pytest.raises(BadInputError, match=f"^--package: '{package}' can't be the name of a package"):
+        config.defaults("Anything", package)
