@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from generator.document import parse_pointer, pointer_text
@@ -16,7 +17,6 @@ from generator.surface.api import sources as sources_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
     from generator.diff import Reading
     from generator.document import Change, Pointer
@@ -100,12 +100,10 @@ def _of_name(what: str, reading: Reading, sources: Mapping[str, str], package: P
             return _explanation((candidate,), parse_pointer(sources[candidate]), reading, package)
     found = tuple(_definitions(package, name))
     if found:
-        template = _template(package, found[0].rpartition(":")[0])
+        template = _template(package, found[0])
         return Explanation(names=(name,), pointer="", described="", changes=(), template=template, generated=found)
     near = [known for known in sources if known.rpartition(".")[2].startswith(name.rpartition(".")[2][:4])]
-    hint = (
-        f"known are {', '.join(sorted(near)[:4])}, …" if near else "write it as openrouter_rerank.rerank.Rerank.rerank"
-    )
+    hint = f"known are {', '.join(sorted(near)[:4])}, …" if near else f"write it as {own[0]}{min(sources, default='X')}"
     raise fail(Position(file=what), "the package has no such name", hint)
 
 
@@ -117,6 +115,9 @@ def _of_line(
         hint = "name a module of the client package"
         raise fail(Position(file=file, line=line), "there is no such generated file", hint)
     inside = path.relative_to(package).as_posix()
+    lines = len(path.read_bytes().splitlines())
+    if not 1 <= line <= lines:
+        raise fail(Position(file=str(path), line=line), f"the file has {lines} lines", "name one of them")
     if not _HEADER.match(path.read_text(encoding="utf-8")):
         origin = templates / "client" / "src" / "{package}" / inside
         return Explanation(
@@ -127,7 +128,7 @@ def _of_line(
             if candidate in sources:
                 return _explanation((candidate,), parse_pointer(sources[candidate]), reading, package)
     place = f"{path}:{line}"
-    return Explanation(names=(), pointer="", described="", changes=(), template=_template(package, str(path)),
+    return Explanation(names=(), pointer="", described="", changes=(), template=_template(package, place),
                        generated=(place,))  # fmt: skip
 
 
@@ -145,7 +146,7 @@ def _explanation(names: tuple[str, ...], pointer: Pointer, reading: Reading, pac
         pointer=pointer_text(pointer),
         described=_place(reading.document.position(pointer)),
         changes=tuple(_changes(reading, pointer)),
-        template=_template(package, generated[0].rpartition(":")[0]) if generated else "",
+        template=_template(package, generated[0]) if generated else "",
         generated=generated,
     )
 
@@ -170,33 +171,26 @@ def _place(at: Position) -> str:
     return ":".join([at.file, *(str(number) for number in (at.line, at.column) if number)])
 
 
-def _template(package: Path, file: str) -> str:
-    for path in package.rglob("*.py"):
-        if str(path) == file:
-            found = _HEADER.match(path.read_text(encoding="utf-8"))
-            inside = path.relative_to(package)
-            return found["template"] if found else f"templates/client/src/{{package}}/{inside.as_posix()} (copied)"
-    return ""
+def _template(package: Path, place: str) -> str:
+    """What made the file of a generated line."""
+    path = Path(place.rpartition(":")[0])
+    found = _HEADER.match(path.read_text(encoding="utf-8"))
+    inside = path.relative_to(package).as_posix()
+    return found["template"] if found else f"templates/client/src/{{package}}/{inside} (copied)"
 
 
 def _definitions(package: Path, name: str) -> Iterator[str]:
-    """Where a name is defined: modules are tried from the longest prefix of the name."""
+    """The lines in which a name is defined."""
     plain = name.replace("(", ".").rstrip(")")
     for path in sorted(package.rglob("*.py")):
-        inside = path.relative_to(package).as_posix()
-        for found, line in _named(path, inside):
-            if found == plain:
-                yield f"{path}:{line}"
+        spans = _spans(path, path.relative_to(package).as_posix())
+        yield from (f"{path}:{begin}" for found, begin, _ in spans if found == plain)
 
 
 def _enclosing(path: Path, inside: str, line: int) -> list[str]:
     """The names whose definitions hold a line, innermost first."""
     found = [(begin, name) for name, begin, end in _spans(path, inside) if begin <= line <= end]
     return [name for _, name in sorted(found, reverse=True)]
-
-
-def _named(path: Path, inside: str) -> Iterator[tuple[str, int]]:
-    yield from ((name, begin) for name, begin, _ in _spans(path, inside))
 
 
 def _spans(path: Path, inside: str) -> Iterator[tuple[str, int, int]]:
