@@ -362,6 +362,10 @@ def _inputs(
     own = spec is None
     if not own and output is None:
         raise typer.BadParameter("say which folder to write", param_hint="--output")
+    if output is not None and output.exists() and not output.is_dir():
+        raise typer.BadParameter(f"{output} is no folder", param_hint="--output")
+    if operations and all_operations:
+        raise typer.BadParameter("goes without --operation: all of them, or those named", param_hint="--all-operations")
     ours = sorted((near / "spec" / "overlays").glob("*.yaml")) if own and not no_overlays else []
     return Inputs(
         root=root,

@@ -23,7 +23,7 @@ from generator.gate import gate
 from generator.ingredients import ingredients
 from generator.lower import lower
 from generator.overlay import apply
-from generator.problems import BadInputError, Problem
+from generator.problems import BadInputError, Position, Problem, fail
 from generator.render import Release, copied, render, unrenderable
 from generator.select import select
 from generator.vectors import derive
@@ -72,6 +72,7 @@ def make(
     Raises:
         BadInputError: an input can't be used.
     """
+    _refuse_no_templates(inputs.templates)
     released = bump_release.read_release(inputs.client / "released")
     observe("reading the description and its overlays")
     patched = _patch(inputs)
@@ -178,7 +179,10 @@ def _configuration(inputs: Inputs, document: Document) -> Configuration:
 def _renderable(
     package: ir.Package, document: Document, *, all_operations: bool
 ) -> tuple[ir.Package, tuple[Problem, ...]]:
-    """Leave out what the templates can't write yet, telling where it stands; an error unless all were asked for."""
+    """Leave out what the templates can't write yet, telling where it stands; an error unless all were asked for.
+
+    Where nothing is left there is no package to make, which is an error, too.
+    """
     refused: dict[str, list[Problem]] = {}
     for operation in package.operations:
         for reason in unrenderable(operation, package):
@@ -187,8 +191,11 @@ def _renderable(
             hint = "leave the operation out in the configuration, with a reason, or change the description"
             refused.setdefault(operation.id, []).append(Problem(at=at, finding=finding, hint=hint))
     problems = tuple(problem for found in refused.values() for problem in found)
-    if problems and not all_operations:
+    if problems and (not all_operations or len(refused) == len(package.operations)):
         raise BadInputError(problems)
+    if not package.operations:
+        hint = "a package has one method for each operation: describe one, or leave fewer out"
+        raise fail(document.position(("paths",), key=True), "there is no operation to make a package of", hint)
     groups = [
         replace(group, operations=tuple(one for one in group.operations if one.id not in refused))
         for group in package.groups
@@ -200,6 +207,12 @@ def _demand(problems: Collection[Problem]) -> None:
 
     if problems:
         raise BadInputError(problems)
+
+
+def _refuse_no_templates(templates: Path) -> None:
+
+    if not (templates / "client" / "src").is_dir():
+        raise fail(Position(file=str(templates)), "has no templates of a client, client/src/…", "name their folder")
 
 
 # ------------------------------------------------------------------------------------------------------- the output
