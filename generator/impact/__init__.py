@@ -16,13 +16,13 @@ from generator.impact.checkers import CHECKERS, Finding, installed, unreadable
 from generator.impact.mentions import Mention, mentions
 from generator.impact.packages import stage, surface_of
 from generator.literals import code_span
-from generator.problems import BadInputError, Position, fail
+from generator.problems import BadInputError, Position, Problem, fail
+from generator.tools import ToolError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from generator.bump.change import Change
-    from generator.problems import Problem
 
 __all__ = ["Break", "Impact", "Mention", "impact"]
 
@@ -123,8 +123,8 @@ def _heard(
     for name in checkers:
         try:
             heard[name] = _news([*CHECKERS[name](project, before)], [*CHECKERS[name](project, after)])
-        except BadInputError as error:
-            problems += error.problems
+        except ToolError as error:
+            problems.append(Problem(at=Position(file=error.tool), finding=error.finding))
     if not heard:
         raise BadInputError(problems)
     return heard, problems

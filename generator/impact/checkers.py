@@ -7,14 +7,14 @@ import importlib.util
 import json
 import os
 import re
-import subprocess
 import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
 from generator.problems import Position, Problem, fail
+from generator.tools import read, run
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -23,7 +23,6 @@ __all__ = ["CHECKERS", "Finding", "installed", "sources", "unreadable"]
 
 _SKIPPED = {"node_modules", "__pycache__", "venv", "site-packages"}
 """Folders that are not of the project, as are those whose name begins with a dot."""
-_SECONDS = 600
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -84,9 +83,9 @@ def _pyright(project: Path, packages: Path) -> Iterator[Finding]:
         }
         path = folder / "pyrightconfig.json"
         path.write_text(json.dumps(settings), encoding="utf-8")
-        command = ["-m", "pyright", "--project", str(path), "--pythonpath", sys.executable, "--outputjson"]
-        output = _run("pyright", command, packages, good=(0, 1))
-    for item in _json("pyright", output)["generalDiagnostics"]:
+        options = ["--project", str(path), "--pythonpath", sys.executable, "--outputjson"]
+        output = run("pyright", *options, environment={"PYRIGHT_PYTHON_IGNORE_WARNINGS": "1"}).stdout
+    for item in read("pyright", output)["generalDiagnostics"]:
         if item["severity"] == "error":
             yield Finding(
                 file=_relative(Path(item["file"]), project),
@@ -105,14 +104,14 @@ def _mypy(project: Path, packages: Path) -> Iterator[Finding]:
         exclude = "|".join(
             [rf"(^|/)(\.[^/]+|{'|'.join(sorted(_SKIPPED))})/", *(rf"^(\./)?{name}$" for name in skipped)]
         )
-        command = [
-            *("-m", "mypy", "--config-file", str(settings), "--cache-dir", folder, "--output", "json"),
+        options = [
+            *("--config-file", str(settings), "--cache-dir", folder, "--output", "json"),
             *("--python-executable", sys.executable, "--explicit-package-bases", "--check-untyped-defs"),
             *("--no-error-summary", "--hide-error-context", "--exclude", exclude, "."),
         ]
-        output = _run("mypy", command, packages, good=(0, 1), cwd=project)
+        output = run("mypy", *options, cwd=project, environment={"MYPYPATH": str(packages)}).stdout
     for line in filter(None, output.splitlines()):
-        item = _json("mypy", line)
+        item = read("mypy", line)
         if item["severity"] == "error" and not Path(item["file"]).is_absolute() and not item["file"].startswith(".."):
             yield Finding(
                 file=item["file"],
@@ -124,36 +123,10 @@ def _mypy(project: Path, packages: Path) -> Iterator[Finding]:
 
 
 CHECKERS: Mapping[str, Callable[[Path, Path], Iterator[Finding]]] = {"pyright": _pyright, "mypy": _mypy}
-"""Name → what runs it: the project's folder, and a folder to import the package from, before all others."""
+"""Name → what runs it: the project's folder, and a folder to import the package from, before all others.
 
-
-def _run(name: str, command: list[str], packages: Path, *, good: tuple[int, ...], cwd: Path | None = None) -> str:
-    environment = {**os.environ, "MYPYPATH": str(packages), "PYRIGHT_PYTHON_IGNORE_WARNINGS": "1"}
-    try:
-        run = subprocess.run(
-            [sys.executable, *command],
-            cwd=cwd,
-            env=environment,
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            errors="replace",
-            timeout=_SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise fail(Position(file=name), f"took longer than {_SECONDS} s", "check a smaller project") from None
-    if run.returncode not in good:
-        said = (run.stdout.strip() or run.stderr.strip() or "nothing").splitlines()
-        raise fail(Position(file=name), f"failed with status {run.returncode}: {said[-1]}")
-    return run.stdout
-
-
-def _json(name: str, text: str) -> dict[str, Any]:
-    try:
-        return cast("dict[str, Any]", json.loads(text))
-    except ValueError:
-        raise fail(Position(file=name), f"said something that is no JSON: {text[:200]!r}") from None
+Each raises ToolError if the checker can't tell.
+"""
 
 
 def _relative(path: Path, project: Path) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from generator.problems import BadInputError
 from generator.proof import builds, contract, floor, metadata, types
 from generator.proof.step import Found, Proof, Step, Subject
-from generator.proof.tools import ToolError
+from generator.tools import ToolError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from generator.proof.step import Found
-from generator.proof.tools import ToolError, run
+from generator.tools import ToolError, run
 
 if TYPE_CHECKING:
     from generator.proof.step import Subject
@@ -28,8 +28,7 @@ def look(subject: Subject) -> Found:
     if output != root / "generated" or not subject.inputs.is_whole:
         return Found(said="these packages have no tests here: they are of another description, or in another folder")
     if not (root / "tests" / "contract").is_dir():
-        message = "tests/contract is not there: restore it from version control"
-        raise ToolError(message)
+        raise ToolError("tests/contract", "is not there: restore it from version control")
     path = os.pathsep.join([*map(str, subject.sources), os.environ.get("PYTHONPATH", "")])
     done = run("pytest", *_OPTIONS, "tests/contract", cwd=root, good=(0, 1, 2, _NO_TESTS),
                environment={"PYTHONPATH": path})  # fmt: skip

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from generator.bump.floor import breakages, unpack
 from generator.proof.step import Found
-from generator.proof.tools import demand
+from generator.tools import demand
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from generator.distribute import distribute
 from generator.proof.step import Found
-from generator.proof.tools import ToolError, demand, run
+from generator.tools import ToolError, demand, run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,6 +64,5 @@ def _complaints(module: str, *arguments: str | Path, cwd: Path) -> Iterator[str]
     name = module.replace("_", "-")
     told = [line for line in lines if line and not line.endswith(("PASSED", ": OK")) and not line.startswith("Valid")]
     if not told:
-        message = f"{name} is not content and does not say why"
-        raise ToolError(message)
+        raise ToolError(name, "is not content and does not say why")
     yield from (f"{line.replace(f'{cwd}/', '')} ({name})" for line in told)

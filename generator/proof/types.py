@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from generator.proof.step import Found
-from generator.proof.tools import ToolError, demand, run
+from generator.tools import ToolError, demand, read, run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,7 +56,7 @@ def _by_pyright(subject: Subject, folder: Path) -> Iterator[str]:
     path = folder / "pyrightconfig.json"
     path.write_text(json.dumps(settings), encoding="utf-8")
     done = run("pyright", "--project", path, "--pythonpath", sys.executable, "--outputjson", cwd=folder)
-    for item in _json("pyright", done.stdout)["generalDiagnostics"]:
+    for item in read("pyright", done.stdout)["generalDiagnostics"]:
         if item["severity"] == "error":
             start = item.get("range", {}).get("start", {"line": 0, "character": 0})
             at = f"{_shown(item['file'])}:{start['line'] + 1}:{start['character'] + 1}"
@@ -73,7 +73,7 @@ def _by_mypy(subject: Subject, folder: Path) -> Iterator[str]:
     done = run("mypy", *options, "--python-executable", sys.executable, *modules, cwd=folder,
                environment={"MYPYPATH": path})  # fmt: skip
     for line in filter(None, done.stdout.splitlines()):
-        item = _json("mypy", line)
+        item = read("mypy", line)
         if item["severity"] == "error":
             at = f"{_shown(folder / item['file'])}:{item['line']}:{item['column'] + 1}"
             yield f"{at}: {item['message']} ({item.get('code') or 'mypy'})"
@@ -111,22 +111,13 @@ def _completeness(package: str, python: Path, folder: Path) -> tuple[int, list[s
     path = f"{python.parent}{os.pathsep}{os.environ.get('PATH', '')}"
     done = run("pyright", "--verifytypes", package, "--ignoreexternal", "--outputjson", cwd=folder,
                environment={"PATH": path})  # fmt: skip
-    report = cast("dict[str, Any] | None", _json("pyright", done.stdout).get("typeCompleteness"))
+    report = cast("dict[str, Any] | None", read("pyright", done.stdout).get("typeCompleteness"))
     if report is None or "exportedSymbolCounts" not in report:
-        message = f"pyright can't say whether {package} is typed: it does not find it"
-        raise ToolError(message)
+        raise ToolError("pyright", f"can't say whether {package} is typed: it does not find it")
     unknown = [item["name"] for item in report["symbols"] if item["isExported"] and not item["isTypeKnown"]]
     return report["exportedSymbolCounts"]["withKnownType"], [
         f"{name}: its type is not known to callers (pyright --verifytypes)" for name in unknown
     ]
-
-
-def _json(tool: str, text: str) -> dict[str, Any]:
-    try:
-        return cast("dict[str, Any]", json.loads(text))
-    except ValueError:
-        message = f"{tool} said something that is no JSON: {text[:200]!r}"
-        raise ToolError(message) from None
 
 
 def _shown(file: str | Path) -> str:

@@ -16,7 +16,8 @@ from generator import surface
 from generator.bump.origin import Provenance
 from generator.impact import Impact, checkers as impact_checkers, impact
 from generator.impact.checkers import Finding
-from generator.problems import BadInputError, Position, fail
+from generator.problems import BadInputError
+from generator.tools import ToolError
 from tests.generator.bump_cases import FOLDER, merged, plain
 from tests.generator.bump_packages import Rendered, rendered
 
@@ -275,7 +276,7 @@ def test_a_checker_that_fails_is_told(
     monkeypatch.setattr(sys, "executable", str(script))
     staged = shutil.copytree(packages[0].folder / "src", tmp_path / "staged")
 
-    with pytest.raises(BadInputError, match=f"{name}: failed with status 9: out of memory"):
+    with pytest.raises(ToolError, match=f"^{name} ended with status 9: out of memory$"):
         list(impact_checkers.CHECKERS[name](project, staged))
 
 
@@ -391,7 +392,7 @@ def test_a_checker_that_fails_leaves_the_word_to_the_others(
     packages: tuple[Rendered, Rendered], project: Path, monkeypatch: pytest.MonkeyPatch, checker: list[Path]
 ) -> None:
     def broken(project: Path, packages: Path) -> Iterator[Finding]:
-        raise fail(Position(file="other"), f"out of memory, with {project.name} and {packages.name}")
+        raise ToolError("other", f"ran out of memory, with {project.name} and {packages.name}")
 
     monkeypatch.setitem(vars(generator.impact)["CHECKERS"], "other", broken)
     monkeypatch.setattr("generator.impact.installed", lambda: ("other", "ours"))
@@ -399,6 +400,6 @@ def test_a_checker_that_fails_leaves_the_word_to_the_others(
     found = impact(packages[0].folder, packages[1].folder, project)
 
     assert (found.checkers, [item.line for item in found.breaks]) == (("ours",), [20])
-    assert "other: out of memory" in found.text()
+    assert "other: ran out of memory" in found.text()
     assert "1 line would break, says ours" in found.text()
     assert checker

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from generator import lock, proof
+from generator import lock, proof, tools
 from generator.bump.change import change
 from generator.bump.floor import pack, unpack
 from generator.distribute import distribute
 from generator.inputs import Inputs
 from generator.problems import BadInputError, Position, fail
-from generator.proof import Found, Subject, builds, contract, floor, metadata, prove, tools, types
-from generator.proof.tools import ToolError
+from generator.proof import Found, Subject, builds, contract, floor, metadata, prove, types
+from generator.tools import ToolError
 
 if TYPE_CHECKING:
     from pathlib import Path
