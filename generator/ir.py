@@ -221,11 +221,6 @@ class Model:
         """The name of the plain-data twin."""
         return f"{self.name}TypedDict"
 
-    @property
-    def twin_is_total(self) -> bool:
-        """Whether every field of the twin must be given."""
-        return all(field.required for field in self.fields)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Enum:
