@@ -95,8 +95,9 @@ def run_python(tmp_path: Path, environment: dict[str, str]) -> RunPython:
 def run_pytest(run_python: RunPython) -> RunPython:
     """Run pytest in an empty folder with the kit's plugin and no other; every warning is an error."""
 
-    def run(*options: str) -> subprocess.CompletedProcess[str]:
+    def run(*options: str, **variables: str) -> subprocess.CompletedProcess[str]:
         plugin = ("-p", "no:cacheprovider", "-p", "pytest_openrouter_rerank.plugin")
-        return run_python("-m", "pytest", "-W", "error", *plugin, *options, PYTEST_DISABLE_PLUGIN_AUTOLOAD="1")
+        alone = {**variables, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+        return run_python("-m", "pytest", "-W", "error", *plugin, *options, **alone)
 
     return run

@@ -115,13 +115,19 @@ def test_the_port_can_be_chosen(serve: Serve) -> None:
         (["--record", "none/a.jsonl"], "none/a.jsonl: can't record there: No such file or directory"),
         (
             ["--record", "a.jsonl", "--server-url", "nowhere"],
-            "nowhere: expected a URL that begins with http:// or https://",
+            "nowhere: expected a URL that begins with http:// or https:// and a host",
+        ),
+        (["--record", "app.py"], "app.py: can't record there: the file is no tape; remove it, or give another name"),
+        (
+            ["--replay", "app.py"],
+            'app.py:2: not an exchange: not JSON: "import os, sys"; mend the line or record the tape anew',
         ),
     ],
 )
 def test_what_cannot_be_is_told_in_a_line(
     options: list[str],
     message: str,
+    program: Path,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
@@ -134,6 +140,7 @@ def test_what_cannot_be_is_told_in_a_line(
     out, err = capsys.readouterr()
     assert (caught.value.code, out) == (2, "")
     assert err.splitlines()[-1] == f"python -m pytest_openrouter_rerank: error: {message}"
+    assert program.read_text() == PROGRAM
 
 
 def test_a_taken_port_is_told(fake: Fake, capsys: pytest.CaptureFixture[str]) -> None:
@@ -163,6 +170,17 @@ def test_a_program_goes_past_a_proxy(run_python: RunPython, program: Path) -> No
     result = run_python(*KIT, "--run", program.name, **nowhere, NO_PROXY="", no_proxy="")
 
     assert (result.returncode, result.stderr) == (0, "")
+
+
+def test_the_documents_example_runs_against_the_fake_wherever_the_packages_are_made(
+    run_python: RunPython, root: Path
+) -> None:
+    example = root / "tests" / "typing" / "example.py"
+
+    result = run_python(*KIT, "--run", str(example), OPENROUTER_API_KEY="")
+
+    assert (result.returncode, result.stderr) == (0, "")
+    assert "pytest_openrouter_rerank --run tests/typing/example.py\n" in (root / "Makefile").read_text("utf-8")
 
 
 def test_a_module_runs_against_the_fake(run_python: RunPython, program: Path) -> None:

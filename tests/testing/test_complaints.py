@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
 
 import httpx2
 import pytest
@@ -78,6 +81,61 @@ def test_an_expectation_without_any_wrong_request_is_a_complaint(fake: Fake) -> 
     fake.expect_invalid()
 
     assert len(fake.complaints()) == 1
+
+
+@pytest.mark.parametrize("times", [-1, 1.5, "2"])
+def test_an_expectation_of_no_number_of_requests_is_refused(fake: Fake, times: Any) -> None:
+    with pytest.raises(ValueError) as caught:  # noqa: PT011 - the whole message is compared
+        fake.expect_invalid(times)
+
+    assert str(caught.value) == f"expect_invalid({times!r}): times is 0 or more, or None for at least one"
+
+
+def test_a_stale_connection_that_never_was_is_told_as_what_it_is(fake: Fake, ask: Ask) -> None:
+    fake.fail("stale")
+    ask()
+
+    (complaint,) = fake.complaints()
+    assert complaint.startswith(
+        "fail('stale') was to happen 1 more time, and no request on a kept-alive connection came for it.\n"
+    )
+
+
+def test_what_may_have_been_still_to_come_is_no_complaint_about_a_test_that_ended_early(fake: Fake, ask: Ask) -> None:
+    fake.expect_invalid(1)
+    ask(top_n=0)
+    ask(query=5)
+    fake.expect_invalid(0)
+    fake.fail(503)
+    fake.answer({"model": "m", "results": []})
+
+    assert [complaint.splitlines()[1].strip() for complaint in fake.complaints(early=True)] == [
+        "top_n: 0 is less than the minimum of 1",
+        "query: expected string, got 5",
+    ]
+
+
+def test_what_is_not_http_is_a_complaint_with_a_guess(fake: Fake) -> None:
+    """As when a program has `https://` in its settings, and takes any error for a missing service."""
+    with pytest.raises(httpx2.ConnectError, match="SSL"):
+        httpx2.get(fake.url.replace("http://", "https://"), trust_env=False)
+
+    address = fake.url.removesuffix("/api/v1")
+    (complaint,) = fake.complaints()
+    assert complaint.startswith("Refused: what is no request\n     not HTTP: ")
+    assert f"; is it https? The fake is at {address}\n" in complaint
+
+
+def test_a_client_that_hangs_up_in_the_middle_of_a_request_is_no_complaint(fake: Fake) -> None:
+    address = urlsplit(fake.url)
+    for sent in (b"POST /api", b"POST /api/v1/rerank HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{"):
+        with socket.create_connection((str(address.hostname), address.port or 0), timeout=60) as wire:
+            wire.sendall(sent)
+            wire.shutdown(socket.SHUT_WR)
+            while wire.recv(65536):
+                pass
+
+    assert (fake.calls, fake.complaints()) == ([], [])
 
 
 def test_forgotten_calls_are_none(fake: Fake, ask: Ask) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 import httpx2
 import pytest
-from openrouter_rerank import errors
+from openrouter_rerank import errors, operations
 from pytest_openrouter_rerank.description import load
 
 if TYPE_CHECKING:
@@ -23,6 +24,13 @@ def test_a_status_comes_as_often_as_asked_for(fake: Fake, ask: Ask) -> None:
     assert [ask().status_code for _ in range(3)] == [503, 503, 200]
     assert [call.fault for call in fake.calls] == ["fail(503, times=2)", "fail(503, times=2)", None]
     assert fake.complaints() == []
+
+
+def test_a_status_may_be_one_of_pythons(fake: Fake, ask: Ask) -> None:
+    fake.fail(HTTPStatus.SERVICE_UNAVAILABLE)
+
+    assert ask().status_code == 503
+    assert fake.calls[0].fault == "fail(503)"
 
 
 def test_a_fault_without_end_meets_all_requests(fake: Fake, ask: Ask) -> None:
@@ -159,9 +167,30 @@ def test_an_answer_that_the_description_does_not_promise_is_refused(fake: Fake) 
     assert fake.complaints() == []
 
 
-def test_an_answer_for_no_request_is_refused(fake: Fake) -> None:
-    with pytest.raises(ValueError, match="times is 1 or more, or None for all"):
-        fake.answer({"model": "mine", "results": []}, times=0)
+@pytest.mark.parametrize("times", [0, -1, 1.5, "1"])
+def test_an_answer_for_no_number_of_requests_is_refused(fake: Fake, times: Any) -> None:
+    with pytest.raises(ValueError, match=rf"^answer\(…, times={times!r}\): times is 1 or more, or None for all$"):
+        fake.answer({"model": "mine", "results": []}, times=times)
+
+
+def test_an_answer_may_be_a_model(fake: Fake) -> None:
+    answer = operations.CreateRerankResponse(model="mine", results=[operations.Result(index=7, relevance_score=3.5)])
+    fake.answer(answer)
+
+    with fake.client() as client:
+        assert client.rerank.rerank(**GOOD) == answer
+
+
+@pytest.mark.parametrize("check", [True, False])
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [({1, 2}, "set is not JSON serializable"), (b"{}", "bytes is not"), ([float("nan")], "JSON compliant")],
+)
+def test_an_answer_that_json_cannot_say_is_refused(fake: Fake, body: Any, said: str, check: bool) -> None:
+    with pytest.raises(ValueError, match=rf"^answer\(…\): not JSON data: .*{said}"):
+        fake.answer(body, check=check)
+
+    assert fake.complaints() == []
 
 
 def test_a_wrong_answer_can_be_sent_on_purpose(fake: Fake, ask: Ask) -> None:
@@ -197,7 +226,17 @@ def test_a_fault_does_not_hide_a_wrong_request(fake: Fake, ask: Ask) -> None:
         ("reset", {"seconds": 1}, "fail('reset', seconds=1): seconds goes with 'slow' and 'drip'"),
         ("slow", {"seconds": -1}, "fail('slow', seconds=-1): seconds is 0 or more"),
         ("slow", {"seconds": float("nan")}, "fail('slow', seconds=nan): seconds is 0 or more"),
-        (503, {"retry_after": "x\r\ny"}, ": retry_after is a number or an HTTP date"),
+        (503, {"retry_after": "x\r\ny"}, ": retry_after is a number from 0, or an HTTP date"),
+        (503, {"retry_after": -1}, "fail(503, retry_after=-1): retry_after is a number from 0, or an HTTP date"),
+        (503, {"retry_after": float("nan")}, "=nan): retry_after is a number from 0, or an HTTP date"),
+        (503, {"retry_after": [1]}, "=[1]): retry_after is a number from 0, or an HTTP date"),
+        (503, {"message": 5}, "fail(503, message=5): message is a text"),
+        (503, {"message": "\ud800"}, "fail(503, message='\\ud800'): message is a text"),
+        (503, {"times": -1}, "fail(503, times=-1): times is 1 or more, or None for all"),
+        (503, {"times": "2"}, "fail(503, times='2'): times is 1 or more, or None for all"),
+        (503, {"times": 1.5}, "fail(503, times=1.5): times is 1 or more, or None for all"),
+        ("slow", {"seconds": "5"}, "fail('slow', seconds='5'): seconds is 0 or more"),
+        ("503", {}, "fail('503'): expected a status or one of reset, stale, drip, truncate, slow"),
     ],
 )
 def test_a_fault_that_cannot_be_is_refused(fake: Fake, kind: Any, options: dict[str, Any], message: str) -> None:

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 RunPython = Callable[..., "subprocess.CompletedProcess[str]"]
 
 TESTS = """
-import threading
+import os, threading
+import pytest
+from pytest_openrouter_rerank import Fake
 
 QUESTION = {"model": "m", "query": "tea", "documents": ["coffee", "green tea"]}
 
@@ -49,12 +51,60 @@ def test_asks_for_a_fault_and_no_more(openrouter_fake):
     openrouter_fake.fail(503, times=2)
 
 
+def test_fails_before_its_fault(openrouter_fake):
+    openrouter_fake.fail(500)
+    assert [1] == [2]
+
+
+def test_fails_for_what_it_swallowed(openrouter_fake):
+    try:
+        openrouter_fake.client().rerank.rerank(**{**QUESTION, "top_n": -5})
+    except Exception:
+        pass
+    openrouter_fake.fail(502)
+    assert [1] == [2]
+
+
+def test_is_skipped_before_its_fault(openrouter_fake):
+    openrouter_fake.fail(501)
+    pytest.skip("not today")
+
+
+def test_is_known_to_fail(openrouter_fake):
+    openrouter_fake.fail(501)
+    pytest.xfail("not yet")
+
+
+@pytest.fixture
+def asks_for_a_fault_and_skips(openrouter_fake):
+    openrouter_fake.fail(501)
+    pytest.skip("not here")
+
+
+def test_does_not_get_to_run(asks_for_a_fault_and_skips):
+    raise AssertionError
+
+
+def test_goes_past_a_proxy(openrouter_fake, monkeypatch):
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    openrouter_fake.client(retry_config=None).rerank.rerank(**QUESTION)
+
+
+def test_has_two(openrouter_fake):
+    with Fake() as other:
+        other.client().rerank.rerank(**QUESTION)
+        openrouter_fake.client().rerank.rerank(**{**QUESTION, "query": "coffee"})
+        assert [one.calls[0].body["query"] for one in (other, openrouter_fake)] == ["tea", "coffee"]
+
+
 def test_leaves_everything_open(openrouter_fake):
     openrouter_fake.client().rerank.rerank(**QUESTION)
 
 
 def test_finds_nothing_left_of_those_before():
     assert threading.active_count() == 1
+    assert os.environ.get("NO_PROXY") == "example.org"
 """
 
 
@@ -67,16 +117,18 @@ def program(tmp_path: Path) -> Path:
 
 
 def test_a_test_fails_at_its_end_and_is_told_why(program: Path, run_pytest: RunPython) -> None:
-    result = run_pytest(str(program))
+    result = run_pytest("--tb=short", str(program), NO_PROXY="example.org")
 
     summary = [line for line in result.stdout.splitlines() if line.startswith("ERROR test_program")]
     assert [line.split()[1] for line in summary] == [
         "test_program.py::test_swallows_an_error",
         "test_program.py::test_asks_for_a_fault_and_no_more",
+        "test_program.py::test_fails_for_what_it_swallowed",
     ]
-    assert "7 passed, 2 errors" in result.stdout
-    assert "top_n: 0 is less than the minimum of 1" in result.stdout
-    assert "fail(503, times=2) was to happen 2 more times" in result.stdout
+    assert "2 failed, 9 passed, 2 skipped, 1 xfailed, 3 errors" in result.stdout
+    for told in ("top_n: 0 is less than the minimum", "top_n: -5 is less than", "fail(503, times=2) was to happen 2"):
+        assert result.stdout.count(told) == 1
+    assert "fail(50" not in result.stdout.replace("fail(503, times=2) was", "")
     assert "Traceback" not in result.stdout + result.stderr
 
 

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import json
+import pickle
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import httpx2
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 from openrouter_rerank import errors
+from pytest_openrouter_rerank import Fake
 from pytest_openrouter_rerank.description import Description, load
 from pytest_openrouter_rerank.messages import Request
 from pytest_openrouter_rerank.service import Service
-
-if TYPE_CHECKING:
-    from pytest_openrouter_rerank import Fake
 
 Ask = Callable[..., httpx2.Response]
 RERANK = next(operation for operation in load().operations if operation.id == "createRerank")
@@ -231,11 +230,32 @@ def test_many_at_once_are_not_mixed_up(fake: Fake) -> None:
             res = client.rerank.rerank(model=f"m{number}", query="q", documents=["d"])
         return res.model
 
-    with ThreadPoolExecutor(16) as pool:
-        models = list(pool.map(ask_for, range(48)))
+    with ThreadPoolExecutor(64) as pool:
+        models = list(pool.map(ask_for, range(128)))
 
-    assert models == [f"m{number}" for number in range(48)]
-    assert len(fake.calls) == 48
+    assert models == [f"m{number}" for number in range(128)]
+    assert len(fake.calls) == 128
+
+
+def test_one_client_may_serve_many_threads(fake: Fake) -> None:
+    def ask_for(number: int) -> str:
+        return client.rerank.rerank(model=f"m{number}", query="q", documents=["d"]).model
+
+    with fake.client() as client, ThreadPoolExecutor(64) as pool:
+        models = list(pool.map(ask_for, range(128)))
+
+    assert models == [f"m{number}" for number in range(128)]
+    assert fake.complaints() == []
+
+
+def test_a_large_request_is_answered_in_full(fake: Fake) -> None:
+    documents = [f"{number} " * 50_000 for number in range(40)]
+
+    with fake.client() as client:
+        res = client.rerank.rerank(model="m", query="39", documents=documents)
+
+    assert [result.index for result in res.results] == [39, *range(39)]
+    assert len(fake.calls[0].content) > 5_000_000
 
 
 def test_what_a_client_is_given_goes_before_what_the_fake_would_give(fake: Fake) -> None:
@@ -251,12 +271,15 @@ def test_the_environment_leads_here_and_past_any_proxy(fake: Fake, monkeypatch: 
     monkeypatch.delenv("no_proxy", raising=False)
     monkeypatch.setenv("NO_PROXY", "example.org")
 
-    assert fake.environment == {
+    expected = {
         "OPENROUTER_SERVER_URL": fake.url,
         "OPENROUTER_API_KEY": "dummy-key-for-the-fake",
         "NO_PROXY": "example.org,127.0.0.1",
         "no_proxy": "example.org,127.0.0.1",
     }
+    assert fake.environment == expected
+    monkeypatch.setenv("NO_PROXY", "example.org,127.0.0.1")
+    assert fake.environment == expected
 
 
 def test_a_call_keeps_everything_but_the_key(fake: Fake, http: httpx2.Client) -> None:
@@ -279,6 +302,38 @@ def test_a_key_is_masked_however_it_is_sent(fake: Fake, ask: Ask, value: str) ->
     ask(key=value)
 
     assert "secret" not in fake.calls[0].headers["authorization"]
+
+
+def test_a_key_in_a_body_is_masked_where_a_test_is_told_of_it(fake: Fake, ask: Ask) -> None:
+    ask(key="Bearer sk-or-secret", top_n="sk-or-secret")
+
+    (call,) = fake.calls
+    assert call.problem == 'top_n: expected integer, got "***"'
+    assert "secret" not in f"{call!r} {fake!r} {fake.complaints()}"
+
+
+def test_a_fake_shows_where_it_is_and_how_often_it_was_asked(fake: Fake, ask: Ask) -> None:
+    ask()
+
+    assert repr(fake) == f"<Fake at {fake.url}, 1 calls>"
+
+
+def test_a_fake_stays_in_its_process(fake: Fake) -> None:
+    with pytest.raises(TypeError, match="can't go to another process; pass its url or its environment there"):
+        pickle.dumps(fake)
+
+
+def test_a_closed_fake_makes_no_clients(fake: Fake) -> None:
+    fake.close()
+
+    with pytest.raises(RuntimeError, match="the fake is closed; make clients while its test or its `with` block runs"):
+        fake.client()
+
+
+@pytest.mark.parametrize("port", [-1, 65536, 99999])
+def test_a_port_that_cannot_be_is_refused(port: int) -> None:
+    with pytest.raises(ValueError, match=f"^port {port}: expected 0 to 65535$"):
+        Fake(port=port)
 
 
 def test_a_failure_of_the_fake_itself_reaches_the_test(fake: Fake, ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:

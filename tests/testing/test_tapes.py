@@ -25,6 +25,14 @@ def tape(tmp_path: Path) -> Path:
     return tmp_path / "tape.jsonl"
 
 
+OK = '{"status": 200}'
+
+
+def answering(answer: str) -> str:
+    """A line of a tape with this answer in it."""
+    return f'{{"request": {{"method": "POST", "path": "/"}}, "answer": {answer}}}'
+
+
 def lines(tape: Path) -> list[Any]:
     return [json.loads(line) for line in tape.read_text(encoding="utf-8").split("\n")[:-1]]
 
@@ -157,13 +165,25 @@ def test_a_body_that_is_not_json_is_recorded_as_text(fake: Fake, http: httpx2.Cl
 @pytest.mark.parametrize(
     ("text", "place"),
     [
-        ("{", ":1: not an exchange: "),
-        ("{}", ":1: not an exchange: "),
-        ("[]", ":1: not an exchange: "),
-        ('{"request": {"method": "POST", "path": 5}, "answer": {"status": 200}}', ":1: not an exchange: "),
-        ('{"request": {"method": "POST", "path": "/"}, "answer": {"status": "200"}}', ":1: not an exchange: "),
-        ('{"request": {"method": "POST", "path": "/"}, "answer": {"status": 200, "headers": {"a": 5}}}', ":1: not an"),
-        ('{"request": {"method": "POST", "path": "/"}, "answer": {"status": 200}}\nx', ":2: not an exchange: "),
+        ("{", ":1: not an exchange: not JSON: "),
+        ("<html>", ":1: not an exchange: not JSON: "),
+        ("{}", ":1: not an exchange: request is missing: "),
+        ("[]", ":1: not an exchange: request is missing: "),
+        ('{"version": 2}', ":1: not an exchange: request is missing: "),
+        ('{"request": {}}', ":1: not an exchange: answer is missing: "),
+        ('{"request": {}, "answer": []}', ":1: not an exchange: answer is []: "),
+        ('{"request": {}, "answer": {}}', ":1: not an exchange: request.method is missing: "),
+        ('{"request": {"method": "POST"}, "answer": {}}', ":1: not an exchange: request.path is missing: "),
+        (f'{{"request": {{"method": "POST", "path": 5}}, "answer": {OK}}}', ":1: not an exchange: request.path is 5: "),
+        (answering("{}"), ":1: not an exchange: answer.status is missing: "),
+        (answering('{"status": "200"}'), ':1: not an exchange: answer.status is "200": '),
+        (answering('{"status": 99}'), ":1: not an exchange: "),
+        (answering('{"status": 200, "headers": []}'), ":1: not an exchange: answer.headers is []: "),
+        (answering('{"status": 200, "headers": {"a": 5}}'), ":1: not an exchange: answer.headers.a is 5: "),
+        (answering('{"status": 200, "headers": {"a": "b\\nc"}}'), ":1: not an exchange: "),
+        (answering('{"status": 200, "text": 5}'), ":1: not an exchange: answer.text is 5: "),
+        (answering(OK) + "\nx", ":2: not an exchange: not JSON: "),
+        (answering(OK) + "\n<<<<<<< HEAD", ":2: not an exchange: not JSON: "),
     ],
 )
 def test_a_broken_tape_is_refused_with_the_line(fake: Fake, tape: Path, text: str, place: str) -> None:
@@ -173,6 +193,38 @@ def test_a_broken_tape_is_refused_with_the_line(fake: Fake, tape: Path, text: st
         fake.replay(tape)
 
     assert str(caught.value).startswith(f"{tape}{place}")
+    assert str(caught.value).endswith("; mend the line or record the tape anew")
+
+
+def test_a_tape_that_an_editor_marked_as_utf_8_is_read(fake: Fake, ask: Ask, tape: Path) -> None:
+    fake.record(tape)
+    recorded = ask()
+    tape.write_bytes(b"\xef\xbb\xbf" + tape.read_bytes().replace(b"\n", b"\r\n"))
+
+    fake.replay(tape)
+
+    assert ask().content == recorded.content
+
+
+@pytest.mark.parametrize("status", [204, 304])
+def test_an_answer_without_a_body_has_none_whatever_a_tape_says(fake: Fake, ask: Ask, tape: Path, status: int) -> None:
+    fake.record(tape)
+    ask()
+    tape.write_text(tape.read_text().replace('"status":200', f'"status":{status}'))
+    fake.replay(tape)
+
+    answers = [ask(), ask()]
+
+    assert [(answer.status_code, answer.content) for answer in answers] == [(status, b"")] * 2
+
+
+def test_a_header_beyond_ascii_is_played_back(fake: Fake, ask: Ask, tape: Path) -> None:
+    fake.record(tape)
+    ask()
+    tape.write_text(tape.read_text().replace('"headers":{', '"headers":{"x-place":"Zürich",'), encoding="utf-8")
+    fake.replay(tape)
+
+    assert ask().headers["x-place"] == "Zürich"
 
 
 def test_a_tape_does_not_say_how_its_answers_are_framed(fake: Fake, ask: Ask, tape: Path) -> None:
@@ -212,13 +264,58 @@ def test_a_tape_that_cannot_be_written_is_refused(fake: Fake, tmp_path: Path) ->
         fake.record(tmp_path / "nowhere" / "tape.jsonl")
 
 
-def test_a_recording_begins_anew(fake: Fake, ask: Ask, tape: Path) -> None:
-    tape.write_text("something old\n")
+@pytest.mark.parametrize("old", ["", "\n", f"{answering(OK)}\n" * 2, f"\ufeff{answering(OK)}\nsomething broken\n"])
+def test_a_recording_begins_anew(fake: Fake, ask: Ask, tape: Path, old: str) -> None:
+    tape.write_text(old, encoding="utf-8")
     fake.record(tape)
 
     ask()
 
     assert len(lines(tape)) == 1
+
+
+@pytest.mark.parametrize("old", [b"import os\n", b"\n{}\n", b"\xff\xfe"])
+def test_a_recording_never_overwrites_what_is_no_tape(fake: Fake, tape: Path, old: bytes) -> None:
+    tape.write_bytes(old)
+
+    with pytest.raises(TapeError, match=r"the file is no tape; remove it, or give another name$"):
+        fake.record(tape)
+
+    assert tape.read_bytes() == old
+
+
+def test_a_recording_that_cannot_begin_leaves_the_tape_before_it(fake: Fake, ask: Ask, tape: Path) -> None:
+    fake.record(tape)
+    ask()
+
+    for server_url, api_key in (("nowhere", None), (None, "sk-or-given"), (fake.url, None), ("http://x", "a\nb")):
+        with pytest.raises(ValueError, match=r"nowhere|api_key|itself"):
+            fake.record(tape, server_url=server_url, api_key=api_key)
+
+    assert len(lines(tape)) == 1
+
+
+def test_a_request_with_its_key_in_its_body_is_found_again(fake: Fake, ask: Ask, tape: Path) -> None:
+    """The key of the recording may be another than that of the replay."""
+    fake.record(tape)
+    recorded = ask(key="Bearer sk-or-recording", query="about sk-or-recording")
+    fake.replay(tape)
+
+    replayed = ask(key="Bearer sk-or-replaying", query="about sk-or-replaying")
+
+    assert "sk-or" not in tape.read_text()
+    assert replayed.json()["id"] == recorded.json()["id"]
+
+
+def test_a_key_is_not_in_what_a_refusal_tells(fake: Fake, ask: Ask, tape: Path) -> None:
+    fake.record(tape)
+    ask()
+    fake.replay(tape)
+
+    refused = ask(key="Bearer sk-or-secret", query="about sk-or-secret")
+
+    assert 'got "about ***"' in refused.json()["error"]["message"]
+    assert "secret" not in fake.complaints()[0]
 
 
 def test_one_recording_may_follow_another(fake: Fake, ask: Ask, tape: Path, tmp_path: Path) -> None:
@@ -290,6 +387,44 @@ class TestPassedOn:
 
         assert "sk-or" not in tape.read_text()
         assert lines(tape)[0]["answer"]["body"]["error"]["message"] == "*** is unknown, and so is ***"
+
+    def test_a_key_that_begins_as_another_is_masked_whole(
+        self, fake: Fake, service: Fake, ask: Ask, tape: Path
+    ) -> None:
+        fake.record(tape, server_url=service.url, api_key="sk-or-one")
+
+        ask(key="Bearer sk-or-one-and-more", query="sk-or-one sk-or-one-and-more")
+
+        assert lines(tape)[0]["request"]["body"]["query"] == "*** ***"
+
+    @pytest.mark.parametrize(
+        "url",
+        [
+            "",
+            "openrouter.example/api/v1",
+            "ftp://example.org",
+            "http://",
+            "http://:80",
+            "http://[::1",
+            "http://a:99999",
+        ],
+    )
+    def test_a_url_that_leads_nowhere_is_refused(self, fake: Fake, tape: Path, url: str) -> None:
+        with pytest.raises(ValueError) as caught:  # noqa: PT011 - the whole message is compared
+            fake.record(tape, server_url=url)
+
+        assert str(caught.value) == f"{url}: expected a URL that begins with http:// or https:// and a host"
+        assert not tape.exists()
+
+    @pytest.mark.parametrize("key", ["", "a\nb", "schlüssel", " sk"])
+    def test_a_key_that_no_header_can_hold_is_refused_and_not_shown(self, fake: Fake, tape: Path, key: str) -> None:
+        with pytest.raises(ValueError, match=r"^api_key: expected a key, in ASCII and on one line$"):
+            fake.record(tape, server_url="http://example.org", api_key=key)
+
+    @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+    def test_a_fake_does_not_pass_requests_on_to_itself(self, fake: Fake, tape: Path, host: str) -> None:
+        with pytest.raises(ValueError, match=r"that is this fake itself; leave server_url out for its own answers$"):
+            fake.record(tape, server_url=fake.url.replace("127.0.0.1", host))
 
     def test_the_key_given_replaces_the_requests(
         self, fake: Fake, service: Fake, ask: Ask, tape: Path, monkeypatch: pytest.MonkeyPatch
