@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from .masks import MASK, without_keys
+from .messages import bearer
 from .strict_json import parse
 
 if TYPE_CHECKING:
@@ -12,11 +14,10 @@ if TYPE_CHECKING:
 
     from .messages import Answer, Request
 
-__all__ = ["Call", "record"]
+__all__ = ["Call", "record", "record_garbage"]
 
 SECRET = frozenset({"authorization", "proxy-authorization", "cookie", "x-api-key"})
 SCHEMES = frozenset({"bearer", "basic"})
-MASK = "***"
 UNANSWERED = frozenset({"reset", "stale"})
 
 
@@ -25,6 +26,8 @@ class Call:
     """One request that reached the fake, and what became of it."""
 
     method: str
+    """Empty, as the path is, where what came was not HTTP."""
+
     path: str
     headers: Mapping[str, str]
     """By name in lower case; keys and cookies are masked: `Bearer ***`."""
@@ -66,6 +69,19 @@ def record(request: Request, answer: Answer, fault: str | None) -> Call:
         status=answer.status if answered else None,
         answer_content=answer.content if answered else b"",
         fault=fault,
+        problem=answer.problem and without_keys(answer.problem, bearer(request.headers)),
+    )
+
+
+def record_garbage(answer: Answer) -> Call:
+    """Note the answer to what is not HTTP."""
+    return Call(
+        method="",
+        path="",
+        headers={},
+        content=b"",
+        status=answer.status,
+        answer_content=answer.content,
         problem=answer.problem,
     )
 

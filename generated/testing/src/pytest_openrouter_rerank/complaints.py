@@ -10,19 +10,22 @@ if TYPE_CHECKING:
     from .calls import Call
     from .turns import Turn
 
-__all__ = ["about_requests", "about_turns", "numbered"]
+__all__ = ["about_expectations", "about_requests", "about_turns", "numbered"]
 
 
-def about_requests(calls: Iterable[Call], least: int, most: int) -> Iterator[str]:
-    """Name the refused requests beyond the number that the test expects, or say that there were fewer."""
-    refused = [call for call in calls if call.problem]
-    for call in refused[most:]:
+def about_requests(calls: Iterable[Call], most: int) -> Iterator[str]:
+    """Name the refused requests beyond the number that the test expects."""
+    for call in _refused(calls)[most:]:
         yield (
-            f"Refused: {call.method} {call.path}\n"
+            f"Refused: {f'{call.method} {call.path}'.strip() or 'what is no request'}\n"
             f"     {call.problem}\n"
             "   Mend the request; or, if the test means it, call expect_invalid()."
         )
-    if len(refused) < least:
+
+
+def about_expectations(calls: Iterable[Call], least: int) -> Iterator[str]:
+    """Say that fewer requests were refused than the test expects."""
+    if len(refused := _refused(calls)) < least:
         yield (
             f"expect_invalid(): {len(refused)} of this test's requests did not fit the description, not {least}.\n"
             "   The others are good after all: expect fewer."
@@ -33,7 +36,7 @@ def about_turns(owed: Iterable[tuple[Turn, int]]) -> Iterator[str]:
     """Name what was asked for and did not happen."""
     for turn, times in owed:
         yield (
-            f"{turn.name} was to happen {times} more time{'s' if times > 1 else ''}, and no request came for it.\n"
+            f"{turn.name} was to happen {times} more time{'s' if times > 1 else ''}, and no {turn.wants} came for it.\n"
             "   Make the requests that should meet it, or ask for it fewer times."
         )
 
@@ -41,3 +44,7 @@ def about_turns(owed: Iterable[tuple[Turn, int]]) -> Iterator[str]:
 def numbered(complaints: list[str]) -> str:
     """List complaints, each with its number."""
     return "\n\n".join(f"{number}. {text}" for number, text in enumerate(complaints, 1))
+
+
+def _refused(calls: Iterable[Call]) -> list[Call]:
+    return [call for call in calls if call.problem]

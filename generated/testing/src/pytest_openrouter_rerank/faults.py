@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 from .messages import Answer, Request, refusal
+from .turns import check_times
 
 if TYPE_CHECKING:
     from .turns import Turn
@@ -32,8 +34,7 @@ def fault(
         ValueError: There is no such fault, or an argument does not belong to it.
     """
     name = _call_text(kind, times=times, retry_after=retry_after, message=message, seconds=seconds)
-    if times is not None and times < 1:
-        raise ValueError(f"{name}: times is 1 or more, or None for all")
+    check_times(name, times)
     if isinstance(kind, int):
         return _status_fault(name, kind, retry_after, message, seconds)
     if kind not in get_args(TransportFaultKind):
@@ -42,7 +43,7 @@ def fault(
         raise ValueError(f"{name}: retry_after and message go with a status")
     if seconds is not None and kind not in TAKING_TIME:
         raise ValueError(f"{name}: seconds goes with {' and '.join(map(repr, TAKING_TIME))}")
-    if seconds is not None and not 0 <= seconds < math.inf:
+    if seconds is not None and not _is_amount(seconds):
         raise ValueError(f"{name}: seconds is 0 or more")
     return _TransportFault(name, kind, SECONDS if seconds is None else seconds)
 
@@ -53,6 +54,7 @@ class _StatusFault:
 
     name: str
     answer: Answer
+    wants: str = "request"
 
     def meets(self, request: Request) -> bool:
         """Any request."""
@@ -72,6 +74,11 @@ class _TransportFault:
     kind: TransportFaultKind
     seconds: float
 
+    @property
+    def wants(self) -> str:
+        """A connection is kept alive once it has carried an answer."""
+        return "request on a kept-alive connection" if self.kind == "stale" else "request"
+
     def meets(self, request: Request) -> bool:
         """Only a connection that has been used before can be stale."""
         return self.kind != "stale" or request.reused
@@ -88,15 +95,32 @@ def _status_fault(
         raise ValueError(f"{name}: a status is from 400 to 599")
     if seconds is not None:
         raise ValueError(f"{name}: seconds goes with {' and '.join(map(repr, TAKING_TIME))}")
-    wait = "" if retry_after is None else str(retry_after)
-    if not (wait.isascii() and wait.isprintable()):
-        raise ValueError(f"{name}: retry_after is a number or an HTTP date")
-    headers = {"retry-after": wait} if wait else {}
+    if retry_after is not None and not (_is_amount(retry_after) or _is_header(retry_after)):
+        raise ValueError(f"{name}: retry_after is a number from 0, or an HTTP date")
+    if message is not None and not _is_text(message):
+        raise ValueError(f"{name}: message is a text")
+    headers = {} if retry_after in {None, ""} else {"retry-after": str(retry_after)}
     return _StatusFault(name, refusal(status, message or f"a fault that the test asked for: {name}", headers=headers))
+
+
+def _is_amount(value: object) -> bool:
+    """Whether it is a number that can be waited for."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value < math.inf
+
+
+def _is_header(value: object) -> bool:
+    """Whether it can be a header's value; what it says may be nonsense, which a test may want."""
+    return isinstance(value, str) and value.isascii() and value.isprintable()
+
+
+def _is_text(value: object) -> bool:
+    """Whether UTF-8 can say it."""
+    return isinstance(value, str) and not any("\ud800" <= character <= "\udfff" for character in value)
 
 
 def _call_text(kind: object, *, times: int | None, **options: object) -> str:
     """Write the call as the test does: `fail(503, retry_after=1)`."""
+    kind = int(kind) if isinstance(kind, HTTPStatus) else kind
     shown: dict[str, object] = {} if times == 1 else {"times": times}
     shown |= {name: value for name, value in options.items() if value is not None}
     return f"fail({', '.join([repr(kind), *(f'{name}={value!r}' for name, value in shown.items())])})"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlsplit
 
 from .messages import FRAMING, Answer, NoAnswerError, Request
@@ -10,6 +11,7 @@ __all__ = ["Proxy"]
 
 NOT_PASSED_ON = FRAMING | {"host", "accept-encoding", "expect"}
 SECONDS = 60.0
+HEADER_TEXT = re.compile(r"[!-~]([ -~]*[!-~])?")
 
 
 class Proxy:
@@ -19,10 +21,12 @@ class Proxy:
         """Take the server's URL, with its base path, and a key to send instead of the one that requests bring.
 
         Raises:
-            ValueError: The URL is not one for HTTP.
+            ValueError: The URL is not one for HTTP, or a header can't hold the key.
         """
-        if urlsplit(server_url).scheme not in {"http", "https"}:
-            raise ValueError(f"{server_url}: expected a URL that begins with http:// or https://")
+        if not _is_http(server_url):
+            raise ValueError(f"{server_url}: expected a URL that begins with http:// or https:// and a host")
+        if api_key is not None and not HEADER_TEXT.fullmatch(api_key):
+            raise ValueError("api_key: expected a key, in ASCII and on one line")
         self._server_url = server_url.rstrip("/")
         self._base_path = base_path
         self._api_key = api_key
@@ -46,3 +50,12 @@ class Proxy:
             headers={name: value for name, value in response.headers.items() if name not in FRAMING},
             content=response.content,
         )
+
+
+def _is_http(url: str) -> bool:
+    """Whether it names a server, and no port that can't be."""
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False

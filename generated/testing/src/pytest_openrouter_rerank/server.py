@@ -19,9 +19,9 @@ import h11
 from .messages import Answer, Request, Respond, refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
-__all__ = ["Server"]
+__all__ = ["HOST", "Server"]
 
 HOST = "127.0.0.1"
 CHUNK = 65536
@@ -31,18 +31,21 @@ RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 class Server:
     """Listens from its making until `close()`."""
 
-    def __init__(self, respond: Respond, *, port: int = 0) -> None:
+    def __init__(self, respond: Respond, note_garbage: Callable[[Answer], object], *, port: int = 0) -> None:
         """Start.
 
         Args:
             respond: Makes the answers; it is called in the server's thread, one request of a
                 connection at a time.
+            note_garbage: Is told what the answer was to what is not HTTP, likewise in the
+                server's thread.
             port: Where to listen; 0 takes a free one.
 
         Raises:
             OSError: The port is taken, or there are too many open files.
         """
         self._respond = respond
+        self._note_garbage = note_garbage
         self._socket = socket.create_server((HOST, port))
         self.address: str = f"http://{HOST}:{self._socket.getsockname()[1]}"
         self._started: Future[None] = Future()
@@ -89,13 +92,20 @@ class Server:
             request = await _receive(wire, reader, writer)
         except h11.RemoteProtocolError as error:
             if wire.our_state in {h11.IDLE, h11.SEND_RESPONSE}:
-                writer.write(_bytes(wire, refusal(error.error_status_hint, f"not HTTP: {error}")))
+                answer = refusal(error.error_status_hint, f"not HTTP: {error}{self._hint(wire)}")
+                if not reader.at_eof():  # whoever hangs up in the middle may have had enough
+                    self._note_garbage(answer)
+                writer.write(_bytes(wire, answer))
             return False
         if request is None:
             return False
         answer = await self._respond(request)
         sent = _bytes(wire, answer, body=request.method != "HEAD")
         return await _deliver(writer, answer, sent) and wire.our_state is h11.DONE
+
+    def _hint(self, wire: h11.Connection) -> str:
+        """Guess why a connection's first words are no request."""
+        return "" if wire.their_http_version else f"; is it https? The fake is at {self.address}"
 
 
 async def _receive(wire: h11.Connection, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> Request | None:
@@ -168,11 +178,13 @@ async def _drip(writer: asyncio.StreamWriter, sent: bytes, seconds: float) -> No
 
 
 def _bytes(wire: h11.Connection, answer: Answer, *, body: bool = True) -> bytes:
-    """Write an answer as HTTP/1.1, without its body for HEAD."""
+    """Write an answer as HTTP/1.1, without its body for HEAD and for the statuses that have none (RFC 9110)."""
+    body = body and answer.status not in {204, 304}
+    length = [] if answer.status == 204 else [("content-length", str(len(answer.content)))]
     head = h11.Response(
         status_code=answer.status,
         reason=responses.get(answer.status, ""),
-        headers=[*answer.headers.items(), ("content-length", str(len(answer.content)))],
+        headers=[(name.encode(), value.encode()) for name, value in [*answer.headers.items(), *length]],
     )
     parts = (wire.send(head), wire.send(h11.Data(data=answer.content)) if body else b"", wire.send(h11.EndOfMessage()))
     return b"".join(part or b"" for part in parts)

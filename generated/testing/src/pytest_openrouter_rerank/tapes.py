@@ -10,10 +10,11 @@ are JSON, and of the headers only those that mean something to a client's user:
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
 
 import h11
 
+from .masks import without_keys
 from .messages import FRAMING, Answer, Request, Respond, bearer, refusal
 from .strict_json import encode, parse
 from .violations import path_text, shown
@@ -25,11 +26,11 @@ if TYPE_CHECKING:
 __all__ = ["Recorder", "Replay", "TapeError"]
 
 KEPT_HEADERS = ("content-type", "retry-after", "retry-after-ms", "x-request-id", "cf-ray")
-MASK = "***"
-SHORTEST_KEY = 8  # anything shorter is no real key, and may well be a word of the documents
 MANY = 3
 
 Line: TypeAlias = dict[str, Any]
+OBJECT: type[Line] = dict
+T = TypeVar("T")
 
 
 class TapeError(ValueError):
@@ -49,12 +50,13 @@ class Recorder:
             api_key: A key to mask, besides the one that a request brings.
 
         Raises:
-            TapeError: The file can't be written.
+            TapeError: The file can't be written, or is something else than a tape.
         """
         self._respond = respond
         self._base_path = base_path
         self._api_key = api_key
         try:
+            _refuse_to_overwrite(path)
             self._file = path.open("w", encoding="utf-8", newline="\n")
         except OSError as error:
             message = f"{path}: can't record there: {error.strerror}"
@@ -64,9 +66,7 @@ class Recorder:
         """Answer one request, and write the exchange as one whole line."""
         answer = await self._respond(request)
         text = json.dumps(_line(request, answer, self._base_path), ensure_ascii=False, separators=(",", ":"))
-        for key in (self._api_key or "", bearer(request.headers)):
-            text = _masked(text, key)
-        self._file.write(f"{text}\n")
+        self._file.write(f"{without_keys(text, self._api_key or '', bearer(request.headers))}\n")
         self._file.flush()
         return answer
 
@@ -94,7 +94,7 @@ class Replay:
 
     async def __call__(self, request: Request) -> Answer:
         """Answer one request."""
-        wanted = _request_line(request, self._base_path)
+        wanted = _without_key(_request_line(request, self._base_path), bearer(request.headers))
         answers = self._answers.get(_identity(wanted))
         if answers is None:
             return refusal(404, f"{self._path}: no recording of this request{self._nearest(wanted)}")
@@ -108,6 +108,20 @@ class Replay:
         nearest = min(range(len(differences)), key=lambda place: len(differences[place]))
         listed = "; ".join(differences[nearest][:MANY])
         return f"; line {nearest + 1} differs least: {listed}"
+
+
+def _refuse_to_overwrite(path: Path) -> None:
+    """Raise TapeError if a file holds something else than exchanges: it may be a program, named by mistake."""
+    if not path.is_file():
+        return
+    with path.open("rb") as file:
+        first = next((line for line in file if line.strip()), None)
+    try:
+        if first is not None:
+            _exchange(first.decode("utf-8-sig"), str(path))
+    except ValueError as error:
+        message = f"{path}: can't record there: the file is no tape; remove it, or give another name"
+        raise TapeError(message) from error
 
 
 def _line(request: Request, answer: Answer, base_path: str) -> Line:
@@ -126,8 +140,10 @@ def _request_line(request: Request, base_path: str) -> Line:
     }
 
 
-def _masked(text: str, key: str) -> str:
-    return text.replace(json.dumps(key, ensure_ascii=False)[1:-1], MASK) if len(key) >= SHORTEST_KEY else text
+def _without_key(line: Line, key: str) -> Line:
+    """Mask a key as the recorder does, so that a request with its key in its body is found again."""
+    masked: Line = json.loads(without_keys(json.dumps(line, ensure_ascii=False), key))
+    return masked
 
 
 def _body(content: bytes) -> Line:
@@ -142,7 +158,7 @@ def _body(content: bytes) -> Line:
 
 def _read(path: Path) -> list[tuple[Line, Answer]]:
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")  # some editors put a byte order mark first
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
         message = f"{path}: can't replay it: {reason}; record it first"
@@ -157,21 +173,39 @@ def _read(path: Path) -> list[tuple[Line, Answer]]:
 def _exchange(text: str, place: str) -> tuple[Line, Answer]:
     """Read a line; raises TapeError if it isn't an exchange."""
     try:
-        line = parse(text.encode())
-        request, answer = line["request"], line["answer"]
-        h11.Request(method=request["method"], target=request["path"], headers=[("host", "")])
-        h11.Response(status_code=answer["status"], headers=list(answer.get("headers", {}).items()))
-    except (ValueError, TypeError, LookupError, AttributeError, h11.LocalProtocolError) as error:
-        message = f"{place}: not an exchange: {shown(text)}; mend the line or record the tape anew"
+        line = _json(text)
+        request, answer = _member(line, "request", OBJECT), _member(line, "answer", OBJECT)
+        _member(request, "method", str, "request.")
+        _member(request, "path", str, "request.")
+        return request, _answer(answer)
+    except (ValueError, h11.LocalProtocolError) as error:
+        message = f"{place}: not an exchange: {error}: {shown(text)}; mend the line or record the tape anew"
         raise TapeError(message) from error
-    return request, _answer(answer)
+
+
+def _json(text: str) -> Any:
+    try:
+        return parse(text.encode())
+    except ValueError:
+        raise ValueError("not JSON") from None
 
 
 def _answer(line: Line) -> Answer:
-    content = encode(line["body"]) if "body" in line else str(line.get("text", "")).encode()
-    headers = {name.lower(): value for name, value in line.get("headers", {}).items()}
-    kept = {name: value for name, value in headers.items() if name not in FRAMING}
-    return Answer(status=line["status"], headers=kept, content=content)
+    """Take an answer off a tape; raises ValueError or h11.LocalProtocolError if HTTP can't say it."""
+    headers = {name.lower(): value for name, value in _member(line, "headers", OBJECT, "answer.", {}).items()}
+    kept = {name: _member(headers, name, str, "answer.headers.") for name in headers if name not in FRAMING}
+    content = encode(line["body"]) if "body" in line else _member(line, "text", str, "answer.", "").encode()
+    answer = Answer(status=_member(line, "status", int, "answer."), headers=kept, content=content)
+    h11.Response(status_code=answer.status, headers=[(name.encode(), value.encode()) for name, value in kept.items()])
+    return answer
+
+
+def _member(members: Any, name: str, kind: type[T], within: str = "", otherwise: T | None = None) -> T:
+    """Take a member of its kind out of a part of a line; raises ValueError if it isn't there."""
+    value: Any = cast("Line", members).get(name, otherwise) if isinstance(members, dict) else None
+    if not isinstance(value, kind):
+        raise ValueError(f"{within}{name} is missing" if value is None else f"{within}{name} is {shown(value)}")
+    return value
 
 
 def _identity(request: Line) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from .messages import Answer, Request
 
-__all__ = ["GivenAnswer", "Turn", "Turns"]
+__all__ = ["GivenAnswer", "Turn", "Turns", "check_times"]
 
 
 class Turn(Protocol):
@@ -19,6 +19,11 @@ class Turn(Protocol):
     @property
     def name(self) -> str:
         """How the test asked for it."""
+        ...
+
+    @property
+    def wants(self) -> str:
+        """What it happens to: "request", or a request of some kind."""
         ...
 
     def meets(self, request: Request) -> bool:
@@ -36,6 +41,7 @@ class GivenAnswer:
 
     name: str
     content: bytes
+    wants: str = "request"
 
     def meets(self, request: Request) -> bool:
         """Any request."""
@@ -45,6 +51,12 @@ class GivenAnswer:
     def change(self, answer: Answer) -> Answer:
         """Leave refusals as they are: the body answers a good request."""
         return answer if answer.problem else replace(answer, status=200, content=self.content)
+
+
+def check_times(name: str, times: object) -> None:
+    """Raise ValueError, which begins with what the test wrote, if something can't happen so often."""
+    if times is not None and not (isinstance(times, int) and times >= 1):
+        raise ValueError(f"{name}: times is 1 or more, or None for all")
 
 
 class Turns:
