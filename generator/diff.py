@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from generator import changelog, surface
 from generator.bump import changes, needed
 from generator.bump.origin import Provenance, traced
-from generator.problems import Position, fail
+from generator.problems import Position, fail, visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -127,7 +127,7 @@ def _block(item: Change) -> Iterator[str]:
 
 def _shown(text: str, width: int = 200) -> str:
     """A text on one line that controls no terminal."""
-    line = "".join(character if character.isprintable() else repr(character)[1:-1] for character in text)
+    line = visible(text)
     return line if len(line) <= width else f"{line[: width - 1]}…"
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["BadInputError", "Position", "Problem", "fail"]
+__all__ = ["BadInputError", "Position", "Problem", "fail", "visible"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -23,7 +23,7 @@ class Position:
     """The line itself, without its end."""
 
     def __str__(self) -> str:
-        return ":".join([_visible(self.file), *(str(number) for number in (self.line, self.column) if number)])
+        return ":".join([visible(self.file), *(str(number) for number in (self.line, self.column) if number)])
 
     def json(self) -> dict[str, str | int]:
         """Give the place to programs."""
@@ -39,12 +39,12 @@ class Problem:
     hint: str = ""
 
     def __str__(self) -> str:
-        lines = [f"{self.at}: {_visible(self.finding)}"]
+        lines = [f"{self.at}: {visible(self.finding)}"]
         if self.at.text.strip():
             shown, before = _window(self.at.text, self.at.column)
             lines += [f"    {shown}", f"    {' ' * before}^"]
         if self.hint:
-            lines.append(f"    hint: {_visible(self.hint)}")
+            lines.append(f"    hint: {visible(self.hint)}")
         return "\n".join(lines)
 
     def json(self) -> dict[str, object]:
@@ -68,7 +68,7 @@ def fail(at: Position, finding: str, hint: str = "") -> BadInputError:
     return BadInputError([Problem(at=at, finding=finding, hint=hint)])
 
 
-def _visible(text: str) -> str:
+def visible(text: str) -> str:
     """Escape what is no visible character: other people's text is shown on a terminal, and reports stay one line."""
     return "".join(
         character if character.isprintable() else character.encode("unicode_escape").decode() for character in text

@@ -6,10 +6,12 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from generator.problems import visible
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from generator.problems import Position, Problem
+    from generator.problems import Problem
     from generator.update.changes import FactChange
     from generator.update.words import Rewording
 
@@ -71,8 +73,8 @@ class Update:
             "first": self.is_first,
             "current": self.is_current,
             "changes": [_change(change) for change in self.changes],
-            "misfits": [_problem(problem) for problem in self.misfits],
-            "remarks": [_problem(problem) for problem in self.remarks],
+            "misfits": [problem.json() for problem in self.misfits],
+            "remarks": [problem.json() for problem in self.remarks],
             "rewordings": [_rewording(rewording) for rewording in self.rewordings],
             "written": list(self.written),
         }
@@ -80,16 +82,16 @@ class Update:
     def _headline(self) -> str:
         origin = f"{self.url} ({self.date})" if self.date else self.url
         if self.is_current:
-            return _inline(f"{self.spec} is current: {origin} has not changed.")
+            return visible(f"{self.spec} is current: {origin} has not changed.")
         if self.is_first:
-            return _inline(f"{self.spec} is now taken from {origin}.")
+            return visible(f"{self.spec} is now taken from {origin}.")
         number = _count(len(self.changes), "fact") if self.changes else "no fact"
-        return _inline(f"{self.spec} is now taken from {origin}: {number} changed.")
+        return visible(f"{self.spec} is now taken from {origin}: {number} changed.")
 
     def _sections(self, *, quoting: bool) -> Iterator[tuple[str, list[list[str]]]]:
         """Give what there is to tell: titles with items, each of which is one line or more."""
         if self.changes:
-            yield "Facts", [[_inline(str(change))] for change in self.changes]
+            yield "Facts", [[visible(str(change))] for change in self.changes]
         if self.misfits:
             yield "Overlay actions that no longer fit", [_told(problem, quoting=quoting) for problem in self.misfits]
         if self.rewordings:
@@ -140,21 +142,16 @@ def _code(text: str) -> str:
 
 def _told(problem: Problem, *, quoting: bool) -> list[str]:
     lines = str(problem).split("\n") if quoting else [f"{problem.at}: {problem.finding}", *filter(None, [problem.hint])]
-    return [_inline(line) for line in lines]
+    return [visible(line) for line in lines]
 
 
 def _worded(rewording: Rewording, *, quoting: bool) -> list[str]:
-    lines = [_inline(f"{rewording.kind}: {rewording.pointer}")]
+    lines = [visible(f"{rewording.kind}: {rewording.pointer}")]
     if quoting and rewording.text:
         words = " ".join(rewording.text.split())
-        lines.append(_inline(f"    upstream: {words if len(words) <= _EXCERPT else words[: _EXCERPT - 1] + '…'}"))
+        lines.append(visible(f"    upstream: {words if len(words) <= _EXCERPT else words[: _EXCERPT - 1] + '…'}"))
     places = ", ".join(str(position) for position in rewording.ours)
-    return [*lines, _inline(f"{'    ' if quoting else ''}ours: {places or 'none'}")]
-
-
-def _inline(text: str) -> str:
-    """Keep a text on its line: what does not print is written as an escape."""
-    return "".join(character if character.isprintable() else ascii(character)[1:-1] for character in text)
+    return [*lines, visible(f"{'    ' if quoting else ''}ours: {places or 'none'}")]
 
 
 def _count(number: int, noun: str) -> str:
@@ -167,14 +164,6 @@ def _change(change: FactChange) -> dict[str, Any]:
     return {"kind": change.kind, "pointer": change.pointer, **values.get(change.kind, both)}
 
 
-def _problem(problem: Problem) -> dict[str, Any]:
-    return {"at": _position(problem.at), "finding": problem.finding, "hint": problem.hint}
-
-
 def _rewording(rewording: Rewording) -> dict[str, Any]:
-    ours = [_position(position) for position in rewording.ours]
+    ours = [position.json() for position in rewording.ours]
     return {"kind": rewording.kind, "pointer": rewording.pointer, "text": rewording.text, "ours": ours}
-
-
-def _position(position: Position) -> dict[str, Any]:
-    return {"file": position.file, "line": position.line, "column": position.column}
