@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, TypeVar
 
 from generator.document import JSON, Pointer, pointer_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 __all__ = ["FactChange", "compare"]
+
+K = TypeVar("K")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +38,7 @@ class FactChange:
 
 def compare(old: Mapping[str, JSON], new: Mapping[str, JSON]) -> tuple[FactChange, ...]:
     """List the differences in document order, each as near to the root as it can be told."""
-    return tuple(_objects(dict(old), dict(new), ()))
+    return tuple(_nodes(dict(old), dict(new), ()))
 
 
 _SHOWN: Final = 60
@@ -46,22 +48,22 @@ _IDENTITIES: Final = (("$ref",), ("in", "name"), ("name",), ("url",), ("operatio
 
 def _nodes(old: JSON, new: JSON, at: Pointer) -> Iterator[FactChange]:
     if isinstance(old, dict) and isinstance(new, dict):
-        yield from _objects(old, new, at)
+        yield from _members(old, new, lambda key: (*at, key))
     elif isinstance(old, list) and isinstance(new, list):
         yield from _lists(old, new, at)
     elif _text(old) != _text(new):
         yield FactChange(kind="changed", pointer=pointer_text(at), old=old, new=new)
 
 
-def _objects(old: dict[str, JSON], new: dict[str, JSON], at: Pointer) -> Iterator[FactChange]:
+def _members(old: Mapping[K, JSON], new: Mapping[K, JSON], place: Callable[[K], Pointer]) -> Iterator[FactChange]:
+    """Compare what stands under each key; `place` says where that is."""
     for key in (*old, *(key for key in new if key not in old)):
-        place = (*at, key)
         if key not in new:
-            yield FactChange(kind="removed", pointer=pointer_text(place), old=old[key])
+            yield FactChange(kind="removed", pointer=pointer_text(place(key)), old=old[key])
         elif key not in old:
-            yield FactChange(kind="added", pointer=pointer_text(place), new=new[key])
+            yield FactChange(kind="added", pointer=pointer_text(place(key)), new=new[key])
         else:
-            yield from _nodes(old[key], new[key], place)
+            yield from _nodes(old[key], new[key], place(key))
 
 
 def _lists(old: list[JSON], new: list[JSON], at: Pointer) -> Iterator[FactChange]:
@@ -70,12 +72,10 @@ def _lists(old: list[JSON], new: list[JSON], at: Pointer) -> Iterator[FactChange
         return
     identity = next((names for names in _IDENTITIES if _told_apart(old, names) and _told_apart(new, names)), None)
     if identity is None:
-        yield from _items(dict(enumerate(old)), dict(enumerate(new)), {}, at)
+        yield from _members(dict(enumerate(old)), dict(enumerate(new)), lambda index: (*at, index))
     else:
-        places: dict[object, int] = {
-            _key(item, identity): index for row in (old, new) for index, item in enumerate(row)
-        }
-        yield from _items(_keyed(old, identity), _keyed(new, identity), places, at)
+        places = {_key(item, identity): index for row in (old, new) for index, item in enumerate(row)}
+        yield from _members(_keyed(old, identity), _keyed(new, identity), lambda key: (*at, places[key]))
 
 
 def _values(old: list[JSON], new: list[JSON], at: Pointer) -> Iterator[FactChange]:
@@ -88,25 +88,12 @@ def _values(old: list[JSON], new: list[JSON], at: Pointer) -> Iterator[FactChang
         yield FactChange(kind="changed", pointer=pointer, old=old, new=new)
 
 
-def _items(
-    old: Mapping[object, JSON], new: Mapping[object, JSON], places: Mapping[object, int], at: Pointer
-) -> Iterator[FactChange]:
-    for key in (*old, *(key for key in new if key not in old)):
-        place = (*at, places.get(key, key if isinstance(key, int) else 0))
-        if key not in new:
-            yield FactChange(kind="removed", pointer=pointer_text(place), old=old[key])
-        elif key not in old:
-            yield FactChange(kind="added", pointer=pointer_text(place), new=new[key])
-        else:
-            yield from _nodes(old[key], new[key], place)
-
-
 def _told_apart(row: list[JSON], names: tuple[str, ...]) -> bool:
     keys = [_key(item, names) for item in row]
     return all(key is not None for key in keys) and len(set(keys)) == len(keys)
 
 
-def _keyed(row: list[JSON], names: tuple[str, ...]) -> dict[object, JSON]:
+def _keyed(row: list[JSON], names: tuple[str, ...]) -> dict[tuple[str, ...] | None, JSON]:
     return {_key(item, names): item for item in row}
 
 
