@@ -54,6 +54,10 @@ class Inputs:
         """The client's folder in the output."""
         return self.output / "client" if self.is_whole else self.output
 
+    def sources(self, output: Path) -> list[Path]:
+        """The folders to import from in an output such as this one, wherever it is."""
+        return sorted(output.glob("*/src" if self.is_whole else "src"))
+
     @property
     def compiled(self) -> Path:
         """Where compiled templates are kept from run to run: beside the output, outside version control."""

@@ -89,7 +89,7 @@ def make(
     rendered = _rendered(inputs, package, release)
     _write(staged, {**rendered, **_derived(inputs, patched, package)})
     observe("verifying")
-    verify(staged, _sources(inputs, staged), {_place(inputs, name) for name in copied(package, inputs.templates)})
+    verify(staged, inputs.sources(staged), {_place(inputs, name) for name in copied(package, inputs.templates)})
     observe("working out the version")
     now = surface.take(package, _folders(inputs, package, staged))
     _demand(surface.missing(now, package))
@@ -306,10 +306,6 @@ def _folders(inputs: Inputs, package: ir.Package, staged: Path) -> list[Path]:
         return [staged]
     wanted = {"client": package.name, "dropin": package.dropin_name, "testing": package.testing_name}
     return [staged / product for product, name in wanted.items() if name]
-
-
-def _sources(inputs: Inputs, staged: Path) -> list[Path]:
-    return sorted(staged.glob("*/src") if inputs.is_whole else staged.glob("src"))
 
 
 def _carry_released(inputs: Inputs, staged: Path) -> None:

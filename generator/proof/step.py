@@ -27,8 +27,7 @@ class Subject:
     @property
     def sources(self) -> list[Path]:
         """The `src` folder of each distribution, absolute."""
-        output = self.inputs.output.absolute()
-        return sorted(output.glob("*/src") if self.inputs.is_whole else output.glob("src"))
+        return self.inputs.sources(self.inputs.output.absolute())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
