@@ -247,6 +247,8 @@ def diff(
     old: Annotated[Path, typer.Argument(help="A description, an api.json or a package's folder.")],
     new: Annotated[Path, typer.Argument(help="Likewise.")],
     overlay: Overlays = None,
+    operation: Operations = None,
+    all_operations: AllOperations = False,
     markdown: Annotated[bool, typer.Option("--markdown", help="Print it as a section of a changelog.")] = False,
     json: Json = False,
 ) -> None:
@@ -254,7 +256,7 @@ def diff(
     from generator import pipeline
     from generator.diff import compare
 
-    inputs = _inputs(overlays=overlay, no_overlays=True)
+    inputs = _inputs(overlays=overlay, no_overlays=True, operations=operation, all_operations=all_operations)
     difference = compare(old, new, lambda path, settled: pipeline.read(path, inputs, settled))
     told = difference.json() if json else difference.markdown() if markdown else difference.text()
     sys.stdout.write(told)

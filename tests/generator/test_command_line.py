@@ -522,6 +522,20 @@ def test_a_difference_ends_with_1_and_none_with_0(project: Path, tmp_path: Path)
     assert absent.err.startswith(f"{tmp_path / 'absent.yaml'}: there is no such file")
 
 
+def test_a_difference_of_other_documents_names_their_operations(tmp_path: Path) -> None:
+    old, new = tmp_path / "old.yaml", tmp_path / "new.yaml"
+    old.write_text(SPEC)
+    new.write_text(SPEC.replace("operationId: searchIndex", "operationId: searchAll"))
+
+    ours = generator("diff", old, new)
+    named = generator("diff", old, old, "--operation", "searchIndex")
+    whole = generator("diff", old, new, "--all-operations", "--json")
+
+    assert (ours.code, named.code, whole.code) == (2, 0, 1)
+    assert ours.err.startswith(f"{old}:4:1: there is no operation 'createRerank'")
+    assert [change["rule"] for change in json.loads(whole.out)["changes"]] == [1, 2]
+
+
 def test_an_update_ends_with_1_if_somebody_has_to_look(project: Path, tmp_path: Path) -> None:
     copy, upstream = tmp_path / "project", tmp_path / "upstream.yaml"
     shutil.copytree(project, copy)
