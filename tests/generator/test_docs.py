@@ -235,6 +235,14 @@ def test_what_needs_no_argument_is_called_without() -> None:
     assert "None: the answer has no body." in text
 
 
+def test_what_the_description_has_no_words_for_has_no_colon_after_it() -> None:
+    silent = group(replace(operation(), doc=""), doc="")
+
+    text = render(package(silent), RELEASE, TEMPLATES)["client/docs/README.md"].decode()
+
+    assert "* [Things](things.md)\n  * [`acme.things.get`](things.md#get)\n" in text
+
+
 def test_the_readme_says_first_that_the_package_is_not_the_official_one(rerank: Package) -> None:
     files = render(rerank, RELEASE, TEMPLATES)
 
