@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from generator.clusters import circles, cluster, reading_order
 from generator.lower.naming import operation_id
-from generator.lower.schemas import AT
 from generator.names import class_name, free_class_name, is_identifier, module_name, numbered
 from generator.openapi import METHODS, references
 
@@ -120,7 +119,7 @@ class Declarations:
 
     def _at_home(self, schema: Schema) -> Schema:
         """Give a schema as it stands where it is declared, without the words of this use."""
-        if AT in schema.key or self.reader.get(schema.key) is None:
+        if self.reader.get(schema.key) is None:
             return schema
         found = self.meaning.essence(self.schemas.at(schema.key))
         return found if found.key == schema.key else schema
@@ -157,8 +156,8 @@ class Declarations:
             used.update(one.aliases)
 
     def _given_name(self, one: Declared) -> str:
-        name = self.reader.node(one.key).get("x-sdk-name", one.key[2] if len(one.key) == 3 else "")
-        return str(name) if one.key[:2] == _COMPONENTS or "x-sdk-name" in self.reader.node(one.key) else ""
+        own = one.key[2] if self.meaning.is_component(one.key) else ""
+        return str(self.reader.node(one.key).get("x-sdk-name", own))
 
     def _aliases(self, one: Declared, used: set[str]) -> tuple[str, ...]:
         wanted = {class_name(str(twin[2])): twin for twin, common in self.reader.same.items() if common == one.key}

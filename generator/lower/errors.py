@@ -107,22 +107,30 @@ class Errors:
 
 
 def _error_class(name: str, responses: list[ir.Response], is_late: bool) -> ir.ErrorClass:
-    statuses = tuple(sorted({int(response.status) for response in responses}))
+    first, *_ = responses
     bodies = {_without_source(body.type): body for response in responses for body in response.contents if body.type}
     types = tuple(body.type for body in bodies.values() if body.type)
-    source = responses[0].source
-    several = ir.Union(members=types, kind="untagged", open=True, source=source)
     return ir.ErrorClass(
         name=name,
-        status=statuses[0],
-        statuses=statuses,
+        status=int(first.status),
+        statuses=(int(first.status),),
         doc=next((response.doc for response in responses if response.doc), ""),
-        body=several if len(types) > 1 else types[0] if types else None,
+        body=_one_of(types, first.source),
         body_nullable=any(body.nullable for body in bodies.values()),
         body_alias=f"{name}Data",
         is_late=is_late,
-        source=source,
+        source=first.source,
     )
+
+
+def _one_of(types: tuple[ir.Type, ...], source: str) -> ir.Type | None:
+    match types:
+        case ():
+            return None
+        case (only,):
+            return only
+        case _:
+            return ir.Union(members=types, kind="untagged", open=True, source=source)
 
 
 def _without_source(type_: ir.Type) -> ir.Type:

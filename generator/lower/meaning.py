@@ -75,11 +75,12 @@ class Meaning:
         """Give what a schema comes down to: a union of which but one alternative counts is that alternative."""
         if not schema.branches:
             return schema
-        found = self.alternatives(schema)
-        if len(found) != 1:
-            return schema
-        null = self.schemas.nullable(schema)
-        return replace(self.essence(found[0]), pointer=schema.pointer, words=schema.words, nullable=null)
+        match self.alternatives(schema):
+            case (only,):
+                null = self.schemas.nullable(schema)
+                return replace(self.essence(only), pointer=schema.pointer, words=schema.words, nullable=null)
+            case _:
+                return schema
 
     def alternatives(self, schema: Schema) -> tuple[Schema, ...]:
         """Give the members of a union, all that are strings as one."""
@@ -105,10 +106,11 @@ class Meaning:
         if stated:
             return self.schemas.joined((*schema.key, "items"), stated)
         for pointer, _ in schema.find("prefixItems"):
-            places = tuple(self.reader.items(pointer))
-            if len(places) == 1:
-                return self.schemas.at(places[0])
-            return replace(self._anything(pointer), branches=places)
+            match self.reader.items(pointer):
+                case [only]:
+                    return self.schemas.at(only)
+                case places:
+                    return replace(self._anything(pointer), branches=tuple(places))
         return self._anything(schema.pointer)
 
     def is_component(self, key: Key) -> bool:
@@ -157,8 +159,11 @@ class Meaning:
         found = self.schemas.alternatives(schema)
         if all(_is_string(item) and not self.is_component(item.key) for item in found) and any(map(_is_choice, found)):
             return "enum"
-        members = self.alternatives(schema)
-        return self.kind(members[0]) if len(members) == 1 else "union"
+        match self.alternatives(schema):
+            case (only,):
+                return self.kind(only)
+            case _:
+                return "union"
 
     def _members(self, schema: Schema) -> tuple[Schema, ...]:
         if not schema.branches:
@@ -169,10 +174,8 @@ class Meaning:
         written = [item for item in strings if item not in named]
         if len(strings) < 2 or len(written) == len(found) or not any(map(_is_choice, strings)):
             return found
-        if len(named) == 1 and not any(map(_is_choice, written)) and self.is_open(named[0]):
-            return tuple(item for item in found if item not in written)
         if not any(map(_is_choice, written)) and all(map(self.is_open, named)):
-            return found
+            return tuple(item for item in found if item not in written) if len(named) == 1 else found
         group = self.schemas.group(schema, written)
         return tuple(group if item is written[0] else item for item in found if item not in written[1:])
 
@@ -202,9 +205,7 @@ class Meaning:
         for name, place in required.items():
             fields.setdefault(name, additional or self._anything(place))
         restated = {
-            name: tuple(place for place in found if place != fields[name].pointer)
-            for name, found in places.items()
-            if len(found) > 1
+            name: tuple(place for place in found if place != fields[name].pointer) for name, found in places.items()
         }
         return Properties(fields=fields, required=required, restated=restated, additional=additional)
 
@@ -227,8 +228,6 @@ class Meaning:
         return _is_choice(one) and {*map(repr, self.values(one))} <= {*map(repr, self.values(other))}
 
     def _fit_together(self, one: Schema, other: Schema) -> bool:
-        if one.key == other.key:
-            return True
         if one.branches or other.branches or one.types != other.types or one.types == ("array",):
             return False
         choices = [{*map(repr, self.values(use))} for use in (one, other) if _is_choice(use)]
@@ -242,8 +241,11 @@ class Meaning:
             if value is True:
                 return self._anything(pointer)
         for pointer, patterns in schema.find("patternProperties"):
-            places = [(*pointer, name) for name in patterns] if isinstance(patterns, dict) else []
-            return self.schemas.at(places[0]) if len(places) == 1 else self._anything(pointer)
+            match list(patterns) if isinstance(patterns, dict) else []:
+                case [only]:
+                    return self.schemas.at((*pointer, only))
+                case _:
+                    return self._anything(pointer)
         return None
 
     def _anything(self, pointer: Pointer) -> Schema:

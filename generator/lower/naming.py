@@ -32,6 +32,7 @@ _BY_KEYWORD: Final = {
     "not": "Not",
 }
 _LONGEST: Final = 120
+_ROOT: Final[tuple[Pointer, str]] = ((), "document")
 
 
 @dataclass(slots=True)
@@ -48,7 +49,7 @@ class Naming:
         return self._names[key]
 
     def _given(self, key: Key) -> str:
-        name = self.reader.node(key).get("x-sdk-name") if AT not in key else None
+        name = self.reader.node(key).get("x-sdk-name")
         if name is None or steps_of(key)[-1:] == [(key, "operation")]:
             return ""
         if not isinstance(name, str) or not is_identifier(name):
@@ -64,7 +65,7 @@ class Naming:
         way = steps_of(key)
         if not way:
             return class_name(str(key[-1]), ()) if key else ""
-        (place, kind), parent = way[-1], way[-2][0] if len(way) > 1 else ()
+        (parent, _), (place, kind) = [_ROOT, *way][-2:]
         if parent == ("components",):
             return class_name(str(place[2]), ())
         if kind == "operation":
@@ -146,5 +147,8 @@ def only_value(schema: JSON) -> JSON:
         return None
     if "const" in schema:
         return schema["const"]
-    values = schema.get("enum")
-    return values[0] if isinstance(values, list) and len(values) == 1 else None
+    match schema.get("enum"):
+        case [only]:
+            return only
+        case _:
+            return None

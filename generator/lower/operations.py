@@ -121,9 +121,7 @@ class Operations:
         if whole.body is None:
             return [whole]
         kinds = list(dict.fromkeys(content.kind for content in whole.body.contents))
-        if len(kinds) < 2:
-            return [whole]
-        return [self._variant(whole, whole.body, kind, is_first=kind == kinds[0]) for kind in kinds]
+        return [self._variant(whole, whole.body, kind, is_first=kind == kinds[0]) for kind in kinds] or [whole]
 
     def _variant(self, whole: ir.Operation, body: ir.Body, kind: str, *, is_first: bool) -> ir.Operation:
         contents = tuple(content for content in body.contents if content.kind == kind)

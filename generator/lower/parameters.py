@@ -75,7 +75,7 @@ class Parameters:
         if location in ("header", "cookie") and not _TOKEN.fullmatch(wire_name):
             self.reader.complain(place, f"{wire_name!r} can't be the name of a {location}", "letters, digits and - _ .")
         schema_place, media_type = self.schema(place)
-        schema = self.types.schemas.at(schema_place or place) if schema_place else _ANYTHING
+        schema = self.types.schemas.at(schema_place) if schema_place else _ANYTHING
         type_, nullable = self.types.use(schema, {"response" if header else "request"})
         style, explode = self._style(place, node, location)
         example, has_example = example_of_media(node)
@@ -123,12 +123,12 @@ class Parameters:
         return "query"
 
     def _style(self, place: Pointer, node: Node, location: Location) -> tuple[Style, bool]:
-        known = _STYLES[location]
-        style = node.get("style", known[0])
+        usual, *_ = known = _STYLES[location]
+        style = node.get("style", usual)
         if style not in known:
             hint = f"one of {', '.join(known)}"
             self.reader.complain((*place, "style"), f"a {location} parameter can't have the style {style!r}", hint)
-            style = known[0]
+            style = usual
         explode = node.get("explode", style in ("form", "deepObject"))
         return style, explode is True
 

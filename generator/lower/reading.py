@@ -65,14 +65,14 @@ class Reader:
 
     def resolved(self, pointer: Pointer) -> Pointer:
         """Follow `$ref`s from an object to the one that is meant."""
-        trail = [pointer]
-        while isinstance(reference := self.node(trail[-1]).get("$ref"), str):
-            target = self.target(reference, trail[-1])
-            if target in trail:
+        place, trail = pointer, {pointer}
+        while isinstance(reference := self.node(place).get("$ref"), str):
+            place = self.target(reference, place)
+            if place in trail:
                 self.complain(pointer, "the reference leads back to itself", "break the circle")
-                return target
-            trail.append(target)
-        return trail[-1]
+                return place
+            trail.add(place)
+        return place
 
     def target(self, reference: str, origin: Pointer) -> Pointer:
         """Give the place that a `$ref` at `origin` names.

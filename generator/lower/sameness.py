@@ -42,7 +42,7 @@ def _check(reader: Reader, found: dict[Pointer, Pointer]) -> None:
             place = (*twin, *where)
             at = reader.document.position((*pointer, *where))
             hint = f"compare {at}; take the name out of x-sdk-same, or mend the difference by an overlay"
-            finding = f"{twin[-1]} is not the same as {pointer[-1]}: they differ in {pointer_text(where) or 'kind'}"
+            finding = f"{twin[-1]} is not the same as {pointer[-1]}: they differ in {pointer_text(where)}"
             reader.complain(place, finding, hint)
 
 

@@ -154,7 +154,7 @@ class Schemas:
 
     def place(self, schema: Schema) -> Pointer:
         """Give the place where a schema stands, whoever refers to it; where it has none, that of its use."""
-        return schema.pointer if AT in schema.key or self.reader.get(schema.key) is None else schema.key
+        return schema.pointer if self.reader.get(schema.key) is None else schema.key
 
     def by_type(self, schema: Schema) -> tuple[Schema, ...]:
         """Split a schema that admits several JSON types into one for each."""
@@ -163,7 +163,6 @@ class Schemas:
                 schema,
                 key=(*schema.key, AT, "type", name),
                 parts=(*schema.parts, Part(pointer=schema.pointer, keywords={"type": [name]})),
-                nullable=False,
             )
             for name in schema.types
         )
@@ -195,22 +194,24 @@ class Schemas:
         own = Part(pointer=pointer, keywords=node).without("$ref", "allOf")
         reference = node.get("$ref")
         referred = [self.referred(reference, pointer)] if isinstance(reference, str) else []
-        members = [self.at(place) for place in self.reader.items((*pointer, "allOf"))]
+        places = self.reader.items((*pointer, "allOf"))
+        members = [self.at(place) for place in places]
         words = (own.keywords, *(words for member in members for words in member.words))
         admits_null = own.keywords.get("nullable") is True or any(m.nullable for m in members if m.key == m.pointer)
-        saying = [member for member in (*referred, *members) if member.parts]
-        if len(saying) == 1 and _adds_nothing(own, saying[0]):
-            only = saying[0]
-            key = pointer if only.key == (*pointer, "allOf", *only.key[-1:]) else only.key
-            return replace(only, pointer=pointer, key=key, words=words, nullable=admits_null or only.nullable)
-        parts = [part for member in saying for part in member.parts]
-        return Schema(
-            pointer=pointer,
-            key=pointer,
-            parts=(own, *parts) if own.facts else tuple(parts),
-            words=words,
-            nullable=admits_null or (bool(saying) and not own.facts and all(map(self.nullable, saying))),
-        )
+        match [member for member in (*referred, *members) if member.parts]:
+            case [only] if _adds_nothing(own, only):
+                key = pointer if only.key in places else only.key
+                return replace(only, pointer=pointer, key=key, words=words, nullable=admits_null or only.nullable)
+            case saying:
+                parts = [part for member in saying for part in member.parts]
+                all_admit_null = bool(saying) and not own.facts and all(map(self.nullable, saying))
+                return Schema(
+                    pointer=pointer,
+                    key=pointer,
+                    parts=(own, *parts) if own.facts else tuple(parts),
+                    words=words,
+                    nullable=admits_null or all_admit_null,
+                )
 
     def referred(self, reference: str, origin: Pointer) -> Schema:
         """Fold what a reference leads to, or what stands for it; whether null fits stays its own matter."""
@@ -222,7 +223,7 @@ class Schemas:
     def _branched(self, schema: Schema) -> Schema:
         """Find the alternatives of a schema; a single one becomes part of it, or is it."""
         group = next(self._groups(schema), None)
-        if group is None or schema.branches:
+        if group is None:
             return schema
         part, keyword = group
         rest = [other.without(keyword) if other is part else other for other in schema.parts]
@@ -251,7 +252,7 @@ class Schemas:
             for keyword in _GROUPS:
                 places = self.reader.items((*part.pointer, keyword)) if keyword in part.keywords else []
                 nodes = [Part(pointer=place, keywords=self.reader.node(place)) for place in places]
-                if any(not node.facts or not node.facts <= _CONDITIONS for node in nodes):
+                if any(not node.facts or node.facts - _CONDITIONS for node in nodes):
                     yield part, keyword
 
     def _is_null(self, place: Pointer) -> bool:
@@ -291,6 +292,8 @@ def _repeats_types(own: Part, other: Schema) -> bool:
 
 
 def _same(one: JSON, other: JSON) -> bool:
-    if isinstance(one, list) and isinstance(other, list):
-        return sorted(map(repr, one)) == sorted(map(repr, other))
-    return one == other
+    return _unordered(one) == _unordered(other)
+
+
+def _unordered(value: JSON) -> object:
+    return sorted(map(repr, value)) if isinstance(value, list) else value

@@ -115,7 +115,7 @@ class Types:
         return pointer_text(self.schemas.place(schema))
 
     def _constant(self, schema: Schema) -> ir.Type:
-        value = self.meaning.values(schema)[0]
+        (value,) = self.meaning.values(schema)
         return ir.Constant(
             value=cast("str | int | float | bool", value),
             open=self.meaning.is_open(schema),

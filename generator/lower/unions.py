@@ -38,9 +38,9 @@ class Unions:
     def distinction(self, schema: Schema) -> Distinction:
         """Find out how the members of a union differ."""
         members = self.meaning.alternatives(schema)
-        types = [self.json_types(member) for member in members]
-        objects = [index for index, found in enumerate(types) if "object" in found]
-        if not self._distinct_but_for_objects(members, types):
+        typed = [(member, self.json_types(member)) for member in members]
+        objects = [index for index, (_, found) in enumerate(typed) if "object" in found]
+        if not self._distinct_but_for_objects(typed):
             return self._tagged(schema, members, objects) or Distinction(kind="untagged")
         if len(objects) < 2:
             return Distinction(kind="distinct")
@@ -62,10 +62,10 @@ class Unions:
         by_kind = {"any": _ANY, "map": frozenset({"object"}), "model": frozenset({"object"}), "null": frozenset[str]()}
         return by_kind.get(kind) or frozenset(schema.types)
 
-    def _distinct_but_for_objects(self, members: Sequence[Schema], types: Sequence[frozenset[str]]) -> bool:
+    def _distinct_but_for_objects(self, typed: Sequence[tuple[Schema, frozenset[str]]]) -> bool:
         """Tell whether the JSON type tells all members apart but objects; single values are read alike anyway."""
         seen: set[str] = set()
-        for member, found in zip(members, types, strict=True):
+        for member, found in typed:
             clash = (found - {"object"}) & seen
             if clash and self.meaning.kind(member) not in ("primitive", "enum", "constant"):
                 return False
