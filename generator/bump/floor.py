@@ -5,7 +5,6 @@ Griffe sees about half of what breaks a caller, so it is a floor under the step 
 
 from __future__ import annotations
 
-import importlib.util
 import io
 import re
 import zipfile
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from generator import surface
 from generator.problems import Position, fail
+from generator.tools import demand
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,10 +30,11 @@ _INTERNAL = re.compile(r"(^|\.)_(?!_)|(^|\.)__main__(\.|$)|^(components|operatio
 def breakages(old: Path, new: Path) -> tuple[str, ...]:
     """List what griffe finds to be breaking between two package folders, among what callers can reach.
 
-    Raises BadInputError if there is no package, or griffe is not installed.
+    Raises:
+        BadInputError: there is no package.
+        ToolError: griffe is missing.
     """
-    if importlib.util.find_spec("griffe") is None:
-        raise fail(Position(file="griffe"), "griffe is not installed", "install the group `test`")
+    demand("griffe")
     import griffe  # noqa: PLC0415 - needed by this check alone
 
     folders = [surface.package_folder(folder) for folder in (old, new)]

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from generator.bump.floor import breakages, unpack
 from generator.proof.step import Found
-from generator.tools import demand
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -30,16 +29,16 @@ def look(subject: Subject) -> Found:
     packed = subject.inputs.client / "released" / "package.zip"
     if not packed.is_file():
         return Found(said="nothing is released yet to compare with")
-    demand("griffe")
     with tempfile.TemporaryDirectory() as folder:
         found = breakages(unpack(packed, Path(folder)), subject.inputs.client)
     if subject.bump == "major":
-        return Found(said=f"griffe finds {len(found)} breakages; the step is major")
+        breaks = "1 breakage" if len(found) == 1 else f"{len(found)} breakages"
+        return Found(said=f"griffe finds {breaks}; the step is major")
     allowed = [item.place for item in subject.changes if item.reason]
     wrong = [breakage for breakage in found if not _is_allowed(breakage, allowed)]
     step = "no step" if subject.bump == "none" else f"a {subject.bump} step"
     return Found(
-        said=f"griffe finds nothing that {step} forbids",
+        said="griffe finds nothing broken" + (" but what an exception allows" if found else ""),
         findings=tuple(f"{breakage} (griffe), but the version makes {step}" for breakage in wrong),
     )
 

@@ -8,7 +8,7 @@ import pytest
 
 from generator.bump import changes, needed
 from generator.bump.floor import breakages
-from generator.problems import BadInputError
+from generator.tools import ToolError
 from tests.generator.bump_modules import PAIRS, Pair, surface_of
 
 if TYPE_CHECKING:
@@ -59,5 +59,5 @@ def test_without_griffe_it_says_what_to_install(tmp_path: Path, monkeypatch: pyt
 
     monkeypatch.setattr("importlib.util.find_spec", nothing)
 
-    with pytest.raises(BadInputError, match="griffe is not installed"):
+    with pytest.raises(ToolError, match=r"^griffe is not installed: install "):
         breakages(tmp_path, tmp_path)
