@@ -15,7 +15,7 @@ import pytest
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
-from tests.contract.playing import Exchange, Player
+from tests.contract.playing import Exchange, Player, body_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,13 +59,12 @@ def nothing_failed_in_the_server(request: pytest.FixtureRequest) -> Iterator[Non
 
 
 def _received(request: Request) -> dict[str, object]:
-    content = request.get_data()
     return {
         "method": request.method,
         "path": request.path.removeprefix(BASE),
         "query": request.query_string.decode(),
         "headers": {name.lower(): value for name, value in request.headers.items()},
-        "body": json.loads(content) if content else None,
+        "body": body_of(request.get_data()),
     }
 
 

@@ -10,6 +10,7 @@ import functools
 import json
 from pathlib import Path
 from typing import Any, TypeAlias
+from urllib.parse import parse_qsl
 
 from jsonschema_rs import Draft202012Validator
 
@@ -49,7 +50,7 @@ class Description:
             if method in METHODS
         }
 
-    def request_problems(self, method: str, path: str, headers: dict[str, str], body: Json) -> list[str]:
+    def request_problems(self, method: str, path: str, query: str, headers: dict[str, str], body: Json) -> list[str]:
         """Where a request departs from the description, keys that it does not declare included."""
         if (method, path) not in self.operations:
             return [f"{method} {path}: not in the description"]
@@ -58,6 +59,7 @@ class Description:
         parameters = [resolved(self.document, one) for one in operation.get("parameters", [])]
         needed = [one["name"] for one in parameters if one.get("required") and one["in"] == "header"]
         problems += [f"{name}: missing" for name in needed if name.lower() not in headers]
+        problems += _query_problems([one for one in parameters if one["in"] == "query"], query)
         contents = resolved(self.document, operation.get("requestBody", {})).get("content", {})
         media_type = headers.get("content-type", "")
         if media_type not in contents:
@@ -85,6 +87,15 @@ class Description:
             schema = {"components": document.get("components", {}), "allOf": [media.get("schema", {})]}
             self._compiled[name] = Draft202012Validator(schema)
         return self._compiled[name]
+
+
+def _query_problems(parameters: list[Json], query: str) -> list[str]:
+    given = [name for name, _ in parse_qsl(query, keep_blank_values=True)]
+    declared = {one["name"] for one in parameters}
+    missing = [one["name"] for one in parameters if one.get("required") and one["name"] not in given]
+    return [f"?{name}: not declared" for name in given if name not in declared] + [
+        f"?{one}: missing" for one in missing
+    ]
 
 
 def _closed(node: Json) -> Json:

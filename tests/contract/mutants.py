@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx2
 
-from tests.contract.playing import Exchange, Player
+from tests.contract.playing import Exchange, Player, body_of
 from tests.contract.vectors import PACKAGE, Vector, request_vectors, response_vectors
 
 __all__ = ["sample"]
@@ -80,14 +80,13 @@ def main(folders: list[str]) -> None:
 
 
 def _answered(exchange: Exchange, request: Any) -> httpx2.Response:
-    content = request.read()
     answer = exchange.take(
         {
             "method": request.method,
             "path": request.url.path.removeprefix("/api/v1"),
             "query": request.url.query.decode(),
             "headers": {name.lower(): value for name, value in request.headers.items()},
-            "body": json.loads(content) if content else None,
+            "body": body_of(request.read()),
         }
     )
     text = answer["text"] if "text" in answer else json.dumps(answer["body"])

@@ -21,12 +21,15 @@ from tests.contract.vectors import PACKAGE, Vector, built, models_of, named, rea
 if TYPE_CHECKING:
     import asyncio
 
-__all__ = ["FORMS", "MODES", "Exchange", "Player"]
+__all__ = ["FORMS", "MODES", "Exchange", "Player", "body_of"]
 
 MODES = ("sync", "async")
 FORMS = ("dicts", "models")
 
 Received: TypeAlias = dict[str, Any]
+
+OF_EVERY_REQUEST = {"host", "connection", "accept-encoding", "user-agent", "content-length"}
+"""Headers that HTTP and the client's name make; all others are what a vector tells, and no more."""
 
 KEY = "key-of-the-contract"
 REFUSAL = {
@@ -34,6 +37,18 @@ REFUSAL = {
     "headers": {"Content-Type": "application/json"},
     "body": {"error": {"code": 400, "message": "no"}},
 }
+
+
+def body_of(content: bytes) -> Any:
+    """Read a request's body; raises ValueError for a key that is there twice, of which readers see one only."""
+    return json.loads(content, object_pairs_hook=_each_once) if content else None
+
+
+def _each_once(members: list[tuple[str, Any]]) -> dict[str, Any]:
+    body = dict(members)
+    if len(body) < len(members):
+        raise ValueError(f"a key is there twice: {members}")
+    return body
 
 
 @dataclass
@@ -50,7 +65,7 @@ class Exchange:
     def take(self, request: Received) -> Vector:
         """Check a request against the description; give the answer to it."""
         self.received.append(request)
-        found = load().request_problems(request["method"], request["path"], request["headers"], request["body"])
+        found = load().request_problems(*(request[part] for part in ("method", "path", "query", "headers", "body")))
         if found and self.expects_fit:
             self.problems += found
         if not found and not self.expects_fit:
@@ -143,13 +158,8 @@ def _differences(wanted: Vector, received: Received) -> list[str]:
         if _exactly(received[part]) != _exactly(wanted.get(part, empty))
     ]
     headers = {name.lower(): value for name, value in wanted["headers"].items()}
-    own = {name: value for name, value in received["headers"].items() if name in headers or name in _declared_headers()}
+    own = {name: value for name, value in received["headers"].items() if name not in OF_EVERY_REQUEST}
     return problems if own == headers else [*problems, f"headers are {own}, not {headers}"]
-
-
-def _declared_headers() -> set[str]:
-    parameters = load().document["components"].get("parameters", {}).values()
-    return {one["name"].lower() for one in parameters if one["in"] == "header"}
 
 
 def _expected(name: str, outcome: Any) -> list[str]:
