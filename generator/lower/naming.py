@@ -64,7 +64,7 @@ class Naming:
             return self.of(key[:end]) + self._alternative(key[end + 1 :])
         way = steps_of(key)
         if not way:
-            return class_name(str(key[-1]), ()) if key else ""
+            return ""
         (parent, _), (place, kind) = [_ROOT, *way][-2:]
         if parent == ("components",):
             return class_name(str(place[2]), ())

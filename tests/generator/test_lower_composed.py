@@ -10,6 +10,14 @@ from tests.generator.lowering import declared, lowered_schema, typed
 LEAF = "{$ref: '#/components/schemas/Leaf'}"
 EITHER = "{type: object, anyOf: [{required: [a], properties: {a: {}}}, {required: [b], properties: {b: {}}}]}"
 OBJECT = "{type: object, properties: {c: {type: string}}}"
+IT = "/components/schemas/Thing/properties/it"
+OTHERS = """
+Leaf: {type: object, properties: {a: {type: string}}}
+Mixed: {type: [string, integer]}
+Maybe: {type: [object, 'null'], properties: {m: {type: string}}}
+Maybe2: {type: [object, 'null'], properties: {n: {type: string}}}
+Choice: {type: string, enum: [a, b]}
+"""
 
 
 def stated(first: str, then: str) -> ir.Field:
@@ -17,11 +25,27 @@ def stated(first: str, then: str) -> ir.Field:
     package = lowered_schema(f"""
 Thing: {{allOf: [{{$ref: '#/components/schemas/Base'}}, {{type: object, properties: {{it: {then}}}}}]}}
 Base: {{type: object, properties: {{it: {first}}}}}
-Leaf: {{type: object, properties: {{a: {{type: string}}}}}}
-""")
+{OTHERS}""")
     thing = declared(package, "Thing")
     assert isinstance(thing, ir.Model)
-    return thing.fields[0]
+    (field,) = thing.fields
+    return field
+
+
+def property_of(schema: str) -> ir.Field:
+    """Lower a property."""
+    thing = declared(lowered_schema(f"Thing: {{type: object, properties: {{it: {schema}}}}}\n{OTHERS}"), "Thing")
+    assert isinstance(thing, ir.Model)
+    (field,) = thing.fields
+    return field
+
+
+def choice(schema: str) -> ir.Enum:
+    """Lower a property that is a choice of values."""
+    package = lowered_schema(f"Thing: {{type: object, properties: {{it: {schema}}}}}\n{OTHERS}")
+    found = declared(package, "ThingIt")
+    assert isinstance(found, ir.Enum)
+    return found
 
 
 def test_of_choices_without_a_common_value_the_last_counts() -> None:
@@ -47,9 +71,95 @@ def test_what_is_stated_again_stands_where_it_is_stated_last() -> None:
 
 
 def test_null_as_the_only_alternative_is_null() -> None:
-    package = lowered_schema("Thing: {type: object, properties: {it: {anyOf: [{type: 'null'}]}}}")
+    found = property_of("{anyOf: [{type: 'null'}]}")
+
+    assert (typed(found.type), found.nullable) == ("null", True)
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "found"),
+    [
+        ("{type: array, items: {type: string}}", "{type: array, items: {type: integer}}", "[integer]"),
+        ("{type: string}", "{type: string, enum: [a]}", "'a'.."),
+        ("{enum: [a, b]}", "{enum: [b, c]}", "'b'.."),
+        ("{enum: [b, a]}", "{$ref: '#/components/schemas/Choice'}", "Choice"),
+        ("{enum: [b, a, c]}", "{$ref: '#/components/schemas/Choice'}", "Choice"),
+        ("{type: string, maxLength: 3}", "{description: Here.}", "string <max_length=3>"),
+    ],
+)
+def test_what_is_stated_twice_is_combined_where_that_is_plain(first: str, then: str, found: str) -> None:
+    assert typed(stated(first, then).type) == found
+
+
+def test_what_is_stated_three_times_has_all_limits_and_the_last_words() -> None:
+    package = lowered_schema("""
+Thing:
+  allOf:
+    - {type: object, properties: {it: {type: integer, minimum: 1, description: First.}}}
+    - {type: object, properties: {it: {type: integer, maximum: 9, description: Second.}}}
+    - {type: object, properties: {it: {type: integer, multipleOf: 2, description: Third.}}}
+""")
 
     thing = declared(package, "Thing")
 
     assert isinstance(thing, ir.Model)
-    assert (typed(thing.fields[0].type), thing.fields[0].nullable) == ("null", True)
+    (field,) = thing.fields
+    assert (typed(field.type), field.doc) == ("integer <minimum=1, maximum=9, multiple_of=2>", "Third.")
+    assert field.source == "/components/schemas/Thing/allOf/2/properties/it"
+    assert field.restated == tuple(f"/components/schemas/Thing/allOf/{number}/properties/it" for number in (0, 1))
+
+
+@pytest.mark.parametrize(
+    ("schema", "found"),
+    [
+        ("{allOf: [{type: number}, {type: integer}]}", "integer"),
+        ("{allOf: [{type: [integer, string]}, {type: string}]}", "string"),
+        ("{allOf: [{type: [string, number]}, {type: number}]}", "number"),
+        ("{allOf: [{type: [string, number]}, {type: integer}]}", "integer"),
+        ("{$ref: '#/components/schemas/Leaf', type: object}", "Leaf"),
+        ("{$ref: '#/components/schemas/Mixed', type: string}", "string"),
+        ("{$ref: '#/components/schemas/Maybe', maxProperties: 3}", "ThingIt"),
+        ("{allOf: [{$ref: '#/components/schemas/Maybe'}, {properties: {b: {}}}]}", "ThingIt"),
+        ("{allOf: [{$ref: '#/components/schemas/Leaf'}, {type: [object, 'null'], properties: {b: {}}}]}", "ThingIt?"),
+        ("{allOf: [{$ref: '#/components/schemas/Maybe'}, {$ref: '#/components/schemas/Maybe2'}]}", "ThingIt?"),
+        (
+            "{allOf: [{type: string, pattern: a}, {pattern: b}]}",
+            f"string <pattern=a, others=('{IT}/allOf/1/pattern',)>",
+        ),
+        (
+            "{type: object, patternProperties: {a: {type: string}, b: {type: integer}}}",
+            f"{{any}} <others=('{IT}/patternProperties',)>",
+        ),
+        ("{type: array, uniqueItems: false}", "[any]"),
+        ("{type: integer, format: binary}", "integer:binary"),
+    ],
+)
+def test_all_parts_of_a_schema_count(schema: str, found: str) -> None:
+    field = property_of(schema)
+
+    assert typed(field.type) + ("?" if field.nullable else "") == found
+
+
+def test_a_list_of_values_and_another_have_those_of_both_in_the_order_of_the_nearest() -> None:
+    assert choice("{enum: [c, b, a], allOf: [{enum: [a, b]}]}").values == ("b", "a")
+
+
+@pytest.mark.parametrize(
+    ("values", "kind"),
+    [
+        ("[1, 2]", "integer"),
+        ("[1.5, 2.5]", "number"),
+        ("[1.5, 2]", "number"),
+        ("[1, a]", "mixed"),
+        ("[true, false]", "mixed"),
+        ("[a, b]", "string"),
+    ],
+)
+def test_the_kind_of_a_choice_is_that_of_all_its_values(values: str, kind: str) -> None:
+    assert choice(f"{{enum: {values}}}").kind == kind
+
+
+def test_an_object_of_a_single_part_stands_where_the_whole_does() -> None:
+    package = lowered_schema("Thing: {allOf: [{type: object, properties: {a: {type: string}}}]}")
+
+    assert declared(package, "Thing").source == "/components/schemas/Thing"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from generator import ir
@@ -222,24 +224,6 @@ paths:
     assert [(group.name, group.source) for group in package.groups] == [("goods", "/paths/~1a/get")]
 
 
-def test_what_a_retry_policy_leaves_open_is_as_usual() -> None:
-    package = lowered("""
-paths: {/a: {get: {x-sdk-retries: {strategy: backoff}, responses: {'204': {description: ''}}}}}
-""")
-
-    assert package.operations[0].retries == ir.RetryPolicy(
-        strategy="backoff",
-        initial_interval=500,
-        max_interval=60_000,
-        exponent=1.5,
-        max_elapsed_time=3_600_000,
-        jitter=None,
-        statuses=(),
-        connection_errors=False,
-        source="/paths/~1a/get/x-sdk-retries",
-    )
-
-
 def test_the_example_of_a_parameter_is_the_first_that_is_written_out() -> None:
     package = lowered("""
 paths:
@@ -278,11 +262,31 @@ paths:
     assert (argument.name, argument.location) == ("body", "body")
 
 
-def test_schemas_that_demand_different_fields_are_not_the_same() -> None:
-    with pytest.raises(BadInputError) as caught:
-        lowered_schema("""
-Thing: {type: object, x-sdk-same: [Other], required: [a], properties: {a: {$ref: '#/components/schemas/Other'}, b: {}}}
-Other: {type: object, required: [a, b], properties: {a: {$ref: '#/components/schemas/Other'}, b: {}}}
-""")
+@pytest.mark.parametrize(
+    ("left_out", "told"),
+    [
+        ("/webhooks", ["callback"]),
+        ("/webhooks/arrived", ["callback"]),
+        ("/webhook", ["webhook", "callback"]),
+        ("/paths/~1a/post/callbacks", ["webhook"]),
+        ("arrived", ["webhook", "callback"]),
+    ],
+)
+def test_what_is_knowingly_left_out_is_told_no_more_nor_anything_in_it(left_out: str, told: list[str]) -> None:
+    document = loads(
+        HEAD.format(version="3.1.0")
+        + """
+webhooks: {arrived: {post: {responses: {'204': {description: ''}}}}}
+paths: {/a: {post: {callbacks: {done: {'{$url}': {}}}, responses: {'204': {description: ''}}}}}
+""",
+        name="api.yaml",
+    )
 
-    assert "Other is not the same as Thing: they differ in /required" in [one.finding for one in caught.value.problems]
+    with pytest.raises(BadInputError) as caught:
+        lower(document, replace(defaults("Shop"), left_out={left_out: "Not now."}))
+
+    findings = {
+        "the server calls here; a client can't": "webhook",
+        "the server calls back here; a client can't": "callback",
+    }
+    assert [findings[problem.finding] for problem in caught.value.problems] == told

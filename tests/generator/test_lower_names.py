@@ -150,6 +150,27 @@ paths:
     assert of_operations == {"get_things": ["GetThingsResponseXMood"]}
 
 
+def test_bodies_in_several_media_types_are_told_apart_but_for_the_first_whatever_the_method_is_called() -> None:
+    thing = "{schema: {type: object, properties: {a: {type: string}}}}"
+    package = lowered(f"""
+paths:
+  /things:
+    post:
+      operationId: makeThing
+      x-sdk-name: build
+      requestBody: {{content: {{application/json: {thing}, multipart/form-data: {thing}}}}}
+      responses:
+        '200':
+          description: ''
+          content: {{text/event-stream: {thing}, application/json: {thing}, application/x-ndjson: {thing}}}
+""")
+
+    assert sorted(one.name for one in package.declarations) == [
+        *("MakeThingRequestBody", "MakeThingRequestBodyMultipart"),
+        *("MakeThingResponse", "MakeThingResponseJson", "MakeThingResponseLine"),
+    ]
+
+
 def test_an_operation_without_an_id_is_called_after_its_method_and_path() -> None:
     package = lowered("""
 paths:

@@ -1,4 +1,4 @@
-"""How the members of unions are told apart, and when nothing tells them apart."""
+"""What unions are made of, how their members are told apart, and when nothing tells them apart."""
 
 from __future__ import annotations
 
@@ -10,19 +10,29 @@ from tests.generator.lowering import declared, lowered_schema, typed
 
 CAT = "{type: object, required: [kind], properties: {kind: {const: cat}, a: {}}}"
 SCHEMAS = """
-Thing: {{type: object, properties: {{one: {one}}}}}
+Thing: {{type: object, properties: {{it: {one}}}}}
 Cat: {cat}
 Dog: {{type: object, required: [kind], properties: {{kind: {{enum: [dog, puppy]}}, b: {{}}}}}}
 Tame: {{type: object, properties: {{kind: {{enum: [tame, pet]}}}}}}
 Bird: {{type: object, required: [wings], properties: {{wings: {{type: integer}}}}}}
+Lion: {{type: object, properties: {{mane: {{}}}}}}
+Fish: {{type: object, properties: {{fins: {{}}}}}}
+Beast: {{oneOf: [{{$ref: '#/components/schemas/Lion'}}, {{$ref: '#/components/schemas/Fish'}}]}}
+Size: {{type: string, enum: [small, large]}}
+Hue: {{type: string, enum: [red, blue]}}
+Switch: {{type: string, enum: [on, off], x-sdk-enum: closed}}
+Maybe: {{type: [object, 'null'], properties: {{m: {{}}}}}}
+Nothing: {{type: 'null'}}
 """
+TEXT = "{type: string}"
 
 
 def union(one: str) -> str:
     """Write the type of a property in one line."""
     thing = declared(lowered_schema(SCHEMAS.format(one=one, cat=CAT)), "Thing")
     assert isinstance(thing, ir.Model)
-    return typed(thing.fields[0].type)
+    (field,) = thing.fields
+    return typed(field.type) + (" or null" if field.nullable else "")
 
 
 def of(*members: str) -> str:
@@ -65,3 +75,91 @@ def test_a_discriminator_that_leaves_a_member_out_is_told() -> None:
 
     (problem,) = caught.value.problems
     assert problem.finding == "the discriminator does not tell all alternatives apart"
+
+
+def test_a_mapping_may_lead_into_a_union_within() -> None:
+    found = union(
+        f"{{{of('Beast', 'Bird')}, discriminator: {{propertyName: kind, mapping: {{roar: Lion, tweet: Bird}}}}}}"
+    )
+
+    assert found == "(Beast | Bird: tagged by 'kind' {'roar': 0, 'tweet': 1}, open)"
+
+
+def test_of_several_keys_that_would_do_the_first_of_the_first_member_is_the_tag() -> None:
+    both = "properties: {{kind: {{const: {0}}}, type: {{const: {0}}}}}"
+    first, *others = (
+        f"{{type: object, required: [{required}], {both.format(value)}}}"
+        for required, value in [("kind, type", "a"), ("type, kind", "b"), ("type, kind", "c")]
+    )
+
+    found = union(f"{{{of(f'{{anyOf: [{first}, {others[0]}], description: Within.}}', others[1])}}}")
+
+    assert "tagged by 'kind'" in found
+
+
+def test_a_single_object_among_lists_that_nothing_tells_apart_has_no_tag() -> None:
+    found = union(f"{{{of('{type: array, items: {type: string}}', '{type: array, items: {type: integer}}', 'Cat')}}}")
+
+    assert found == "([string] | [integer] | Cat: untagged, open)"
+
+
+@pytest.mark.parametrize(
+    ("members", "found"),
+    [
+        (("Size", TEXT), "Size"),
+        (("Size", "Hue"), "(Size | Hue: distinct)"),
+        (("Size", "Hue", TEXT), "(Size | Hue | string: distinct)"),
+        (("Switch", TEXT), "(Switch | string: distinct)"),
+        (("Size", "{const: x}"), "(Size | 'x': distinct)"),
+        (("Size", "Hue", "{const: x}", "{const: y}"), "(Size | Hue | ThingItString: distinct)"),
+        (("{const: x}", "Cat"), "('x' | Cat: distinct)"),
+        (
+            ("{type: string, format: date}", "{type: string, format: uri}", "Cat"),
+            "(string:date | string:uri | Cat: distinct)",
+        ),
+        (("{enum: [1]}", "{enum: [2]}"), "(1.. | 2..: distinct)"),
+        (("{enum: [1]}", "{enum: [a]}"), "(1.. | 'a'..: distinct)"),
+        (("{enum: [a, null]}", TEXT), "ThingIt or null"),
+    ],
+)
+def test_choices_of_texts_stay_apart_if_they_have_names_and_texts_take_in_an_open_one(
+    members: tuple[str, ...], found: str
+) -> None:
+    assert union(f"{{{of(*members)}}}") == found
+
+
+@pytest.mark.parametrize(
+    ("members", "found"),
+    [
+        (("{type: [string, 'null']}", "{type: integer}"), "(string | integer: distinct) or null"),
+        (("Nothing", TEXT, "{type: integer}"), "(string | integer: distinct) or null"),
+        (
+            ("{minLength: 1, allOf: [{$ref: '#/components/schemas/Nothing'}]}", TEXT, "{type: integer}"),
+            "(string | integer: distinct) or null",
+        ),
+        (("{nullable: true}", "Cat"), "Cat or null"),
+        (("{}", TEXT), "(any | string: distinct)"),
+        (("Maybe",), "Maybe or null"),
+        (("{type: object, properties: {a: {}}}", "{type: 'null'}"), "ThingIt or null"),
+    ],
+)
+def test_null_among_the_members_makes_the_value_nullable_and_is_no_member(members: tuple[str, ...], found: str) -> None:
+    assert union(f"{{{of(*members)}}}") == found
+
+
+def test_objects_that_are_written_alike_twice_are_two() -> None:
+    found = union(f"{{{of('{type: object, properties: {a: {}}}', '{type: object, properties: {a: {}}}')}}}")
+
+    assert found == "(ThingItObject | ThingItObject2: untagged, open)"
+
+
+@pytest.mark.parametrize(
+    ("members", "found"),
+    [
+        (("{properties: {a: {}}}",), "ThingIt"),
+        (("{properties: {a: {}}}", "{type: 'null'}"), "ThingIt or null"),
+        (("{type: [object, 'null'], properties: {a: {}}}",), "ThingIt or null"),
+    ],
+)
+def test_a_single_alternative_becomes_part_of_what_surrounds_it(members: tuple[str, ...], found: str) -> None:
+    assert union(f"{{type: object, properties: {{id: {{}}}}, {of(*members)}}}") == found
