@@ -30,6 +30,16 @@ def test_the_seeds_example_is_ranked_as_a_reader_would() -> None:
     assert paris > berlin > 0
 
 
+def test_scores_are_those_of_the_formula_worked_out_by_hand() -> None:
+    """N = 2 texts of 2 and 4 words, so 3 on average; "tea" is in both, "green" in the first.
+
+    Weights: tea ln(1 + 0.5/2.5) = 0.182322, green ln(1 + 1.5/1.5) = 0.693147, together 0.875469.
+    First text: each word once in 2/3 of the average length: 1 / (1 + 1.2 * (0.25 + 0.75 * 2/3)) = 1/1.9 = 0.526316.
+    Second: "tea" twice in 4/3 of it: 2 / (2 + 1.2 * (0.25 + 0.75 * 4/3)) = 2/3.5 = 0.571429, times 0.182322/0.875469.
+    """
+    assert relevance("green tea", ["green tea", "tea or tea, perhaps"]) == [0.526316, 0.119003]
+
+
 def test_a_rare_word_counts_more_than_a_common_one() -> None:
     with_common, with_rare, *_ = relevance("tea oolong", ["tea cup", "oolong cup", "tea pot", "tea leaf"])
 

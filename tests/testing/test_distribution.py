@@ -52,6 +52,20 @@ def test_the_wheel_has_all_that_is_needed(wheel: Path, metadata: dict[str, Any])
     assert not [name for name in names if not name.startswith("pytest_openrouter_rerank")]
 
 
+def test_the_wheel_alone_tells_pytest_of_the_plugin(wheel: Path, root: Path) -> None:
+    """In the client's, it would load in everybody's test runs."""
+    with zipfile.ZipFile(wheel) as archive:
+        (name,) = [name for name in archive.namelist() if name.endswith(".dist-info/entry_points.txt")]
+        told = archive.read(name).decode().split()
+    others = [
+        tomllib.loads((root / "generated" / name / "pyproject.toml").read_text("utf-8"))["project"]
+        for name in ("client", "dropin")
+    ]
+
+    assert told == ["[pytest11]", "pytest_openrouter_rerank", "=", "pytest_openrouter_rerank.plugin"]
+    assert [other.get("entry-points") for other in others] == [None, None]
+
+
 def test_once_installed_pytest_knows_the_fixture(wheel: Path, tmp_path: Path, environment: dict[str, str]) -> None:
     """The name of the plugin is that of the entry point, which alone leads to the module with the fixture."""
     installed, elsewhere = tmp_path / "installed", tmp_path / "elsewhere"

@@ -7,7 +7,7 @@ import json
 import pickle
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx2
 import pytest
@@ -18,7 +18,11 @@ from pytest_openrouter_rerank.description import Description, load
 from pytest_openrouter_rerank.messages import Request
 from pytest_openrouter_rerank.service import Service
 
+if TYPE_CHECKING:
+    import subprocess
+
 Ask = Callable[..., httpx2.Response]
+RunPython = Callable[..., "subprocess.CompletedProcess[str]"]
 RERANK = next(operation for operation in load().operations if operation.id == "createRerank")
 
 
@@ -429,3 +433,19 @@ def test_an_operation_that_the_kit_has_no_answer_for_is_told() -> None:
 
     assert answer.status == 501
     assert answer.problem == "GET /models: the fake does not know how to answer this"
+
+
+def test_the_ranking_is_the_same_in_every_process(run_python: RunPython) -> None:
+    """Whatever seed Python hashes texts with."""
+    program = (
+        "from pytest_openrouter_rerank import Fake\n"
+        "documents = ['b a', 'a b', 'c d a', 'a', 'd', 'e a b c', {'image': 'https://example.org'}, {'text': 'c a'}]\n"
+        "with Fake() as fake, fake.client() as client:\n"
+        "    client.rerank.rerank(model='m', query='c b a d', documents=documents)\n"
+        "print(fake.calls[0].answer_content)\n"
+    )
+
+    answers = {run_python("-c", program, PYTHONHASHSEED=str(seed)).stdout for seed in (0, 1, 2)}
+
+    assert len(answers) == 1
+    assert "relevance_score" in answers.pop()
