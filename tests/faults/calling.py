@@ -34,6 +34,7 @@ class Options(TypedDict, total=False):
     documents: Sequence[str]
     timeout_ms: int
     retries: utils.RetryConfig | None
+    http_headers: dict[str, str]
 
 
 class _Arguments(Options):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import pickle
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from openrouter_rerank._settings import SETTINGS
 
 from tests.faults import wire
 from tests.faults.behaviours import Answer, Close, Early, Echo, Raw, Reset
+from tests.faults.calling import KEY
 from tests.faults.programs import run
 from tests.faults.server import FaultServer
 
@@ -27,6 +29,7 @@ GOOD = wire.ranking("q", 3)
 CHUNKED = {"Transfer-Encoding": "chunked"}
 JSON = {"Content-Type": "application/json"}
 GZIP = JSON | {"Content-Encoding": "gzip"}
+GZIP_IN_GZIP = JSON | {"Content-Encoding": "gzip, gzip"}
 HALF = gzip.compress(GOOD)[:-12]
 
 
@@ -68,6 +71,7 @@ UNREADABLE: dict[str, Behaviour] = {
     "Content-Length too short": Raw(wire.message(200, GOOD, length=len(GOOD) - 1)),
     "gzip that is none": Answer(200, GOOD, GZIP),
     "gzip cut off": Answer(200, HALF, GZIP),
+    "gzip in gzip that is none": Answer(200, gzip.compress(GOOD), GZIP_IN_GZIP),
     "gzip with a wrong checksum": Answer(200, gzip.compress(GOOD)[:-8] + bytes(8), GZIP),
     "no body": Answer(200, b""),
     "half a body": Answer(200, GOOD[:-1]),
@@ -115,16 +119,24 @@ def test_a_body_that_cannot_be_read_is_a_validation_error(caller: Caller, waits:
         error = caller.error(errors.ResponseValidationError, server.url)
 
         assert error.status_code == 200
+        assert KEY not in str(pickle.dumps(error))
         assert len(server.requests) == 1
     assert waits == []
 
 
-@pytest.mark.parametrize("body", [b"\x1f\x8bnonsense", HALF, b""], ids=["no gzip", "half", "empty"])
-def test_an_unreadable_error_body_leaves_the_status_its_class(caller: Caller, waits: Waits, body: bytes) -> None:
-    with FaultServer(Answer(400, body, GZIP)) as server:
+@pytest.mark.parametrize(
+    ("body", "headers"),
+    [(b"\x1f\x8bnonsense", GZIP), (HALF, GZIP), (b"", GZIP), (gzip.compress(GOOD), GZIP_IN_GZIP)],
+    ids=["no gzip", "half", "empty", "no gzip in gzip"],
+)
+def test_an_unreadable_error_body_leaves_the_status_its_class(
+    caller: Caller, waits: Waits, body: bytes, headers: dict[str, str]
+) -> None:
+    with FaultServer(Answer(400, body, headers)) as server:
         error = caller.error(errors.BadRequestResponseError, server.url)
 
         assert error.data is None
+        assert KEY not in str(pickle.dumps(error))
     assert waits == []
 
 

@@ -11,8 +11,11 @@ import httpcore2
 import pytest
 from openrouter_rerank import OpenRouter
 from openrouter_rerank._runtime import clock
+from openrouter_rerank._runtime.deadline import AsyncDeadlineStream
+from openrouter_rerank._settings import SETTINGS
 
-from tests.faults.behaviours import Answer, Stall
+from tests.faults import wire
+from tests.faults.behaviours import Answer, Raw, Stall
 from tests.faults.calling import KEY
 from tests.faults.server import FaultServer
 
@@ -71,6 +74,30 @@ def test_cancelling_at_any_step_spares_the_client(
     monkeypatch.setenv("SSL_CERT_FILE", str(authority.file))
     with FaultServer(tls=authority.server() if tls else None) as server:
         assert asyncio.run(work()) > 3
+        assert server.all_closed()
+
+
+def test_cancelling_while_a_rest_is_thrown_away_spares_the_client(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody wants the rest of a body that is too large, but closing its connection takes a while."""
+
+    async def cancelled_meanwhile(stream: AsyncDeadlineStream) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        task.cancel()
+        await close(stream)
+
+    async def work() -> None:
+        async with OpenRouter(api_key=KEY, server_url=server.url) as open_router:
+            with pytest.raises(asyncio.CancelledError):
+                await asyncio.create_task(open_router.rerank.rerank_async(**CALL, query="cancelled"))
+            monkeypatch.setattr(AsyncDeadlineStream, "aclose", close)
+            assert in_use(open_router) == []
+
+    close = AsyncDeadlineStream.aclose
+    monkeypatch.setattr(AsyncDeadlineStream, "aclose", cancelled_meanwhile)
+    monkeypatch.setattr("openrouter_rerank.sdk.SETTINGS", SETTINGS._replace(max_body_bytes=1000))
+    with FaultServer(then=Raw(wire.message(200, b" " * 2000))) as server:
+        asyncio.run(work())
         assert server.all_closed()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import pickle
 import traceback
+from ssl import SSLCertVerificationError
 from typing import TYPE_CHECKING, Any
 
 import httpx2
@@ -14,7 +15,7 @@ from openrouter_rerank import OpenRouter, components, errors
 from tests.runtime.service import CALL, KEY, answer, error, raw_answer
 
 if TYPE_CHECKING:
-    from tests.runtime.service import Rerank, Service
+    from tests.runtime.service import Clock, Rerank, Service
 
 STATUSES: dict[int, type[errors.APIStatusError]] = {
     400: errors.BadRequestResponseError,
@@ -374,6 +375,32 @@ def test_the_first_failure_does_not_stand_in_the_way_of_the_last(
     raised = fails(OpenRouter(api_key=KEY), rerank)
 
     assert (type(raised), raised.__context__) == (errors.BadRequestResponseError, None)
+
+
+def test_what_the_caller_was_handling_is_no_cause(service: Service, rerank: Rerank, clock: Clock) -> None:
+    """Neither quoted, nor a reason not to try again, nor masked, nor emptied."""
+
+    def refused(host: str) -> None:
+        raise SSLCertVerificationError(f"{host} is not to be trusted with {KEY}")
+
+    def handling() -> errors.APIConnectionError:
+        try:
+            refused("elsewhere")
+        except SSLCertVerificationError as error:
+            handled.append(error)
+            return fails(OpenRouter(api_key=KEY), rerank)
+        raise AssertionError
+
+    handled: list[BaseException] = []
+    service.then(*[httpx2.ConnectError("") for _ in range(100)])
+
+    failed = handling()
+
+    assert failed.message == "no answer from openrouter.ai: ConnectError"
+    assert clock.waits
+    assert KEY in str(handled[0])
+    *_, (frame, _) = traceback.walk_tb(handled[0].__traceback__)
+    assert frame.f_locals["host"] == "elsewhere"
 
 
 def test_official_names_mean_the_same_shapes() -> None:

@@ -246,24 +246,25 @@ def test_a_time_out_while_sending_shows_no_key(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(clogged, "write", time_out)
     monkeypatch.setattr(async_clogged, "write", time_out_async)
 
-    async def send(body: bytes) -> None:
+    async def send(head: bytes, body: bytes) -> None:
         stream = AsyncDeadlineStream(async_clogged, Ending())
         await stream.write(head)
         await stream.write(body)
         await stream.read(1)
 
-    def send_sync(body: bytes) -> None:
+    def send_sync(head: bytes, body: bytes) -> None:
         stream = DeadlineStream(clogged, Ending())
         stream.write(head)
         stream.write(body)
         stream.read(1)
 
     head = f"POST / HTTP/1.1\r\nAuthorization: Bearer {KEY}\r\n\r\n".encode()
-    for body in (b"{}", b"{" + b" " * 20_000 + b"}"):
+    large = b" " * 20_000
+    for written in ((head, b"{}"), (head, large), (head + large, b"{}")):
         with pytest.raises(httpcore2.WriteTimeout) as caught:
-            send_sync(body)
+            send_sync(*written)
         with pytest.raises(httpcore2.WriteTimeout) as caught_async:
-            asyncio.run(send(body))
+            asyncio.run(send(*written))
 
         for raised in (caught.value, caught_async.value):
             assert [place for place, shown in locals_of_ours(raised.__traceback__).items() if KEY in shown] == []
