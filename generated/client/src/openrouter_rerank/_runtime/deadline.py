@@ -85,9 +85,9 @@ class DeadlineStream(httpcore2.NetworkStream):
         if len(self._waiting) + len(buffer) <= SMALL:
             self._waiting += buffer
             return
-        self._flush(timeout)
-        view = memoryview(buffer)
+        view = memoryview(buffer)  # whose `repr` does not tell it
         del buffer
+        self._flush(timeout)
         for start in range(0, len(view), PIECE):
             self._send(view[start : start + PIECE], timeout)
 
@@ -190,8 +190,10 @@ class AsyncDeadlineStream(httpcore2.AsyncNetworkStream):
         if len(self._waiting) + len(buffer) <= SMALL:
             self._waiting += buffer
             return
+        view = memoryview(buffer)
+        del buffer
         await self._flush(timeout)
-        await self._send(buffer, timeout)
+        await self._send(view, timeout)
 
     async def aclose(self) -> None:
         await self._stream.aclose()
@@ -215,7 +217,7 @@ class AsyncDeadlineStream(httpcore2.AsyncNetworkStream):
         waiting, self._waiting = Hidden(self._waiting), b""
         await self._send(waiting, timeout)
 
-    async def _send(self, piece: bytes, timeout: float | None) -> None:
+    async def _send(self, piece: Any, timeout: float | None) -> None:
         await self._stream.write(piece, _remaining(timeout, httpcore2.WriteTimeout))
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any, cast
 
 import httpx2
 
 from . import clock
 from .errors import ResponseTooLargeError
-from .failure import OverdueError, failure
+from .failure import OverdueError, chain_of, failure, hide
 from .fields import Fields
 from .raw import RawResponse
 from .reading import Body, TooLargeError, pieces_of, pieces_of_async
@@ -28,6 +29,7 @@ def exchange(attempt: Attempt) -> RawResponse:
         APIConnectionError: No answer came, or not all of it.
         ResponseTooLargeError: The body is beyond the limit.
     """
+    outer = sys.exception()
     url = attempt.prepared.url
     redirects = 0
     while True:
@@ -39,10 +41,11 @@ def exchange(attempt: Attempt) -> RawResponse:
                 raw = _read(attempt, response)
             finally:
                 response.close()
-        except ResponseTooLargeError:
+        except ResponseTooLargeError as error:
+            hide(chain_of(error, outer), attempt)
             raise
         except Exception as error:
-            raise failure(error, url, attempt) from error
+            raise failure(chain_of(error, outer), url, attempt) from error
         target = _redirect(url, raw)
         if target is None or redirects == MOST_REDIRECTS:
             return raw
@@ -52,6 +55,7 @@ def exchange(attempt: Attempt) -> RawResponse:
 
 async def exchange_async(attempt: Attempt) -> RawResponse:
     """Send and read without blocking the event loop; raises the same."""
+    outer = sys.exception()
     url = attempt.prepared.url
     redirects = 0
     while True:
@@ -63,10 +67,11 @@ async def exchange_async(attempt: Attempt) -> RawResponse:
                 raw = await _read_async(attempt, response)
             finally:
                 await response.aclose()
-        except ResponseTooLargeError:
+        except ResponseTooLargeError as error:
+            hide(chain_of(error, outer), attempt)
             raise
         except Exception as error:
-            raise failure(error, url, attempt) from error
+            raise failure(chain_of(error, outer), url, attempt) from error
         target = _redirect(url, raw)
         if target is None or redirects == MOST_REDIRECTS:
             return raw
@@ -78,8 +83,11 @@ def _read(attempt: Attempt, response: Any) -> RawResponse:
     fields = _fields(response)
     encoding = fields.get("content-encoding") or ""
     body = Body(encoding, attempt.settings.max_body_bytes)
-    for piece in pieces_of(response, encoding):
-        _take(attempt, response, body, piece)
+    try:
+        for piece in pieces_of(response, encoding):
+            _take(attempt, response, body, piece)
+    except Exception as error:
+        body.spoil(error)
     return _raw(attempt, response, fields, body)
 
 
@@ -87,8 +95,11 @@ async def _read_async(attempt: Attempt, response: Any) -> RawResponse:
     fields = _fields(response)
     encoding = fields.get("content-encoding") or ""
     body = Body(encoding, attempt.settings.max_body_bytes)
-    async for piece in pieces_of_async(response, encoding):
-        _take(attempt, response, body, piece)
+    try:
+        async for piece in pieces_of_async(response, encoding):
+            _take(attempt, response, body, piece)
+    except Exception as error:
+        body.spoil(error)
     return _raw(attempt, response, fields, body)
 
 

@@ -48,6 +48,12 @@ class Body:
         except zlib.error as error:
             self.problem = self.problem or error
 
+    def spoil(self, error: Exception) -> None:
+        """Note that the response could not decompress it, or raise what else went wrong."""
+        if type(error).__name__ != "DecodingError":  # of httpx or of httpx2; it may hold the request, and so the key
+            raise error
+        self.problem = ValueError(str(error))
+
     def content(self) -> bytes:
         """The whole, now that all has come."""
         if self._inflate is not None and not self._inflate.complete and self.problem is None:

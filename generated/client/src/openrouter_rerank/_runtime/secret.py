@@ -112,16 +112,13 @@ class Credential:
         """Hide the key in a text."""
         return self.mask(text.encode(errors="surrogatepass")).decode(errors="surrogatepass")
 
-    def mask_errors(self, error: BaseException) -> None:
-        """Hide the key in a chain of exceptions: some quote what the server said."""
-        chain = [error]
-        for one in chain:
-            masked = tuple(self.mask_text(value) if isinstance(value, str) else value for value in one.args)
-            if masked != one.args:
-                one.args = masked
-            if isinstance(one, OSError) and one.strerror:  # which is what its text is made of
-                one.strerror = self.mask_text(one.strerror)
-            chain += [other for other in (one.__cause__, one.__context__) if other is not None and other not in chain]
+    def mask_error(self, error: BaseException) -> None:
+        """Hide the key in an exception: some quote what the server said."""
+        masked = tuple(self.mask_text(value) if isinstance(value, str) else value for value in error.args)
+        if masked != error.args:
+            error.args = masked
+        if isinstance(error, OSError) and error.strerror:  # which is what its text is made of
+            error.strerror = self.mask_text(error.strerror)
 
 
 class Hidden(bytes):

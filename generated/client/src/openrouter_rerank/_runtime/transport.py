@@ -198,6 +198,7 @@ class AsyncAnswer(httpx2.AsyncByteStream):
         self.status_code: int = response.status
         self.headers: list[tuple[bytes, bytes]] = response.headers
         self._response = response
+        self._pieces = response.aiter_stream()
 
     def __aiter__(self) -> AsyncIterator[bytes]:
         return self.aiter_raw()
@@ -206,7 +207,7 @@ class AsyncAnswer(httpx2.AsyncByteStream):
         """The body as it comes."""
         length = 0
         try:
-            async for piece in self._response.aiter_stream():
+            async for piece in self._pieces:
                 length += len(piece)
                 yield piece
         except CORE_ERRORS as error:
@@ -218,7 +219,10 @@ class AsyncAnswer(httpx2.AsyncByteStream):
         return httpx2.Response(self.status_code, headers=self.headers, stream=self).aiter_bytes()
 
     async def aclose(self) -> None:
-        await self._response.aclose()
+        try:
+            await self._pieces.aclose()  # which takes a while if not all was read, and may be cancelled
+        finally:
+            await self._response.aclose()  # which then does no more than tell the pool, which must be told
 
 
 def _end(response: httpcore2.Response, length: int) -> None:
