@@ -116,10 +116,10 @@ def test_the_port_can_be_chosen(serve: Serve) -> None:
         (["--server-url", "http://localhost"], "--server-url goes with --record"),
         (["--record", "a", "--replay", "b"], "argument --replay: not allowed with argument --record"),
         (["--replay", "none.jsonl"], "none.jsonl: can't replay it: No such file or directory; record it first"),
-        (["--record", "none/a.jsonl"], "none/a.jsonl: can't record there: No such file or directory"),
+        (["--record", "none/a.jsonl"], "none/a.jsonl: can't record there: there is no folder none"),
         (
             ["--record", "a.jsonl", "--server-url", "nowhere"],
-            "nowhere: expected a URL that begins with http:// or https:// and a host",
+            "nowhere: expected the URL of a server, such as https://example.org/api/v1",
         ),
         (["--record", "app.py"], "app.py: can't record there: the file is no tape; remove it, or give another name"),
         (

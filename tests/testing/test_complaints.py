@@ -29,6 +29,13 @@ def test_a_wrong_request_is_a_complaint(fake: Fake, ask: Ask) -> None:
     )
 
 
+def test_a_wrong_request_that_met_a_fault_is_told_with_what_to_do(fake: Fake, ask: Ask) -> None:
+    fake.fail(503)
+    ask(top_n=0)
+
+    assert fake.complaints()[0].endswith("   Mend the request; or, if the test means it, call expect_invalid().")
+
+
 def test_a_fault_left_over_is_a_complaint(fake: Fake, ask: Ask) -> None:
     fake.fail(503, times=3)
     fake.fail("reset")
@@ -123,7 +130,7 @@ def test_what_is_not_http_is_a_complaint_with_a_guess(fake: Fake) -> None:
     address = fake.url.removesuffix("/api/v1")
     (complaint,) = fake.complaints()
     assert complaint.startswith("Refused: what is no request\n     not HTTP: ")
-    assert f"; is it https? The fake is at {address}\n" in complaint
+    assert f"; is it https? The fake is at {address}\n   Mend the URL, or what is sent there; or, if" in complaint
 
 
 def test_a_client_that_hangs_up_in_the_middle_of_a_request_is_no_complaint(fake: Fake) -> None:

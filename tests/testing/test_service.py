@@ -351,6 +351,7 @@ def test_a_failure_of_the_fake_itself_reaches_the_test(fake: Fake, ask: Ask, mon
 
     assert response.status_code == 500
     assert "no such luck" in fake.complaints()[0]
+    assert "   Report it, for it should not; or, if" in fake.complaints()[0]
 
 
 def test_an_asynchronous_client_is_served_too(fake: Fake) -> None:

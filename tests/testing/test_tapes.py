@@ -132,7 +132,10 @@ def test_another_request_is_refused_with_what_differs(
     assert refused.json()["error"]["message"] == (
         f"{tape}: no recording of this request; line 2 differs least: {difference}"
     )
-    assert len(fake.complaints()) == 1
+    (complaint,) = fake.complaints()
+    assert complaint.endswith(
+        "   Record the tape anew, or mend the request; or, if the test means it, call expect_invalid()."
+    )
 
 
 def test_one_and_true_and_one_point_zero_are_three_things(fake: Fake, ask: Ask, tape: Path) -> None:
@@ -260,8 +263,13 @@ def test_a_tape_that_is_not_text_is_refused(fake: Fake, tape: Path) -> None:
 
 
 def test_a_tape_that_cannot_be_written_is_refused(fake: Fake, tmp_path: Path) -> None:
-    with pytest.raises(TapeError, match="can't record there: No such file or directory"):
-        fake.record(tmp_path / "nowhere" / "tape.jsonl")
+    folder = tmp_path / "nowhere"
+
+    for path, reason in ((folder / "tape.jsonl", f"there is no folder {folder}"), (tmp_path, "Is a directory")):
+        with pytest.raises(TapeError) as caught:
+            fake.record(path)
+
+        assert str(caught.value) == f"{path}: can't record there: {reason}"
 
 
 @pytest.mark.parametrize("old", ["", "\n", f"{answering(OK)}\n" * 2, f"\ufeff{answering(OK)}\nsomething broken\n"])
@@ -413,7 +421,7 @@ class TestPassedOn:
         with pytest.raises(ValueError) as caught:  # noqa: PT011 - the whole message is compared
             fake.record(tape, server_url=url)
 
-        assert str(caught.value) == f"{url}: expected a URL that begins with http:// or https:// and a host"
+        assert str(caught.value) == f"{url}: expected the URL of a server, such as https://example.org/api/v1"
         assert not tape.exists()
 
     @pytest.mark.parametrize("key", ["", "a\nb", "schlüssel", " sk"])
@@ -465,5 +473,5 @@ class TestPassedOn:
 
         assert answer.status_code == 502
         assert answer.json()["error"]["message"].startswith(f"{gone.url}: can't be reached: ")
-        assert len(fake.complaints()) == 1
+        assert "   Mend server_url, or see that the service is there; or, if" in fake.complaints()[0]
         assert lines(tape) == []
