@@ -47,6 +47,9 @@ class Call:
     problem: str | None = None
     """Why the request was refused, or would have been but for a fault; None where it is good."""
 
+    advice: str = field(default="", repr=False)
+    """What to do about the problem."""
+
     @property
     def body(self) -> Any:
         """The request's body, read as JSON; None where there is none or it is not JSON."""
@@ -70,6 +73,7 @@ def record(request: Request, answer: Answer, fault: str | None) -> Call:
         answer_content=answer.content if answered else b"",
         fault=fault,
         problem=answer.problem and without_keys(answer.problem, bearer(request.headers)),
+        advice=answer.advice,
     )
 
 
@@ -83,6 +87,7 @@ def record_garbage(answer: Answer) -> Call:
         status=answer.status,
         answer_content=answer.content,
         problem=answer.problem,
+        advice=answer.advice,
     )
 
 

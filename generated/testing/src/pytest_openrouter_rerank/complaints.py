@@ -19,7 +19,7 @@ def about_requests(calls: Iterable[Call], most: int) -> Iterator[str]:
         yield (
             f"Refused: {f'{call.method} {call.path}'.strip() or 'what is no request'}\n"
             f"     {call.problem}\n"
-            "   Mend the request; or, if the test means it, call expect_invalid()."
+            f"   {call.advice}; or, if the test means it, call expect_invalid()."
         )
 
 

@@ -246,9 +246,9 @@ class Fake:
         try:
             answer = await self._respond(request)
         except NoAnswerError as error:
-            answer = refusal(502, str(error))
+            answer = refusal(502, str(error), advice="Mend server_url, or see that the service is there")
         except Exception as error:
-            answer = refusal(500, f"the fake itself failed: {error!r}")
+            answer = refusal(500, f"the fake itself failed: {error!r}", advice="Report it, for it should not")
         turn = self._turns.take(request)
         if turn is not None:
             answer = turn.change(answer)

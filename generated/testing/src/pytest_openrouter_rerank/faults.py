@@ -63,7 +63,7 @@ class _StatusFault:
 
     def change(self, answer: Answer) -> Answer:
         """Say no, and keep what the service thought of the request."""
-        return replace(self.answer, problem=answer.problem)
+        return replace(self.answer, problem=answer.problem, advice=answer.advice)
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,9 @@ class Answer:
     problem: str | None = None
     """Why the request was refused; None where it was accepted."""
 
+    advice: str = "Mend the request"
+    """What to do about the problem."""
+
 
 Respond: TypeAlias = Callable[[Request], Awaitable[Answer]]
 """Who answers: the service, a tape, a server elsewhere."""
@@ -56,13 +59,16 @@ class NoAnswerError(Exception):
     """There is no answer to be had; says why."""
 
 
-def refusal(status: int, message: str, *, headers: Mapping[str, str] | None = None) -> Answer:
+def refusal(
+    status: int, message: str, *, headers: Mapping[str, str] | None = None, advice: str = "Mend the request"
+) -> Answer:
     """Say no in the service's words: its one shape of an error body."""
     return Answer(
         status=status,
         content=encode({"error": {"code": status, "message": message}}),
         headers={"content-type": "application/json", **(headers or {})},
         problem=message,
+        advice=advice,
     )
 
 

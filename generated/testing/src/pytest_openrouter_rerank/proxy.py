@@ -24,7 +24,7 @@ class Proxy:
             ValueError: The URL is not one for HTTP, or a header can't hold the key.
         """
         if not _is_http(server_url):
-            raise ValueError(f"{server_url}: expected a URL that begins with http:// or https:// and a host")
+            raise ValueError(f"{server_url}: expected the URL of a server, such as https://example.org/api/v1")
         if api_key is not None and not HEADER_TEXT.fullmatch(api_key):
             raise ValueError("api_key: expected a key, in ASCII and on one line")
         self._server_url = server_url.rstrip("/")

@@ -92,7 +92,8 @@ class Server:
             request = await _receive(wire, reader, writer)
         except h11.RemoteProtocolError as error:
             if wire.our_state in {h11.IDLE, h11.SEND_RESPONSE}:
-                answer = refusal(error.error_status_hint, f"not HTTP: {error}{self._hint(wire)}")
+                problem = f"not HTTP: {error}{self._hint(wire)}"
+                answer = refusal(error.error_status_hint, problem, advice="Mend the URL, or what is sent there")
                 if not reader.at_eof():  # whoever hangs up in the middle may have had enough
                     self._note_garbage(answer)
                 writer.write(_bytes(wire, answer))

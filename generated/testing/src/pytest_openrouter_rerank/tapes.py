@@ -59,7 +59,8 @@ class Recorder:
             _refuse_to_overwrite(path)
             self._file = path.open("w", encoding="utf-8", newline="\n")
         except OSError as error:
-            message = f"{path}: can't record there: {error.strerror}"
+            reason = error.strerror if path.parent.is_dir() else f"there is no folder {path.parent}"
+            message = f"{path}: can't record there: {reason}"
             raise TapeError(message) from error
 
     async def __call__(self, request: Request) -> Answer:
@@ -97,7 +98,8 @@ class Replay:
         wanted = _without_key(_request_line(request, self._base_path), bearer(request.headers))
         answers = self._answers.get(_identity(wanted))
         if answers is None:
-            return refusal(404, f"{self._path}: no recording of this request{self._nearest(wanted)}")
+            problem = f"{self._path}: no recording of this request{self._nearest(wanted)}"
+            return refusal(404, problem, advice="Record the tape anew, or mend the request")
         return answers.pop(0) if len(answers) > 1 else answers[0]
 
     def _nearest(self, wanted: Line) -> str:
