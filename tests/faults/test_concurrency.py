@@ -143,6 +143,17 @@ def test_a_fork_opens_connections_of_its_own(mode: str) -> None:
     assert not of["parent"] & of["child"]
 
 
+def test_a_forked_child_closes_its_end_of_what_it_inherits() -> None:
+    """As if this process were a child: a connection that its parent closes must not stay open on its account."""
+    with FaultServer() as server, OpenRouter(api_key=KEY, server_url=server.url) as open_router:
+        open_router.rerank.rerank(**CALL, query="q")
+        assert [connection.open for connection in server.connections] == [True]
+
+        vars(open_router)["_client"].calls.connections.leave_to_parent()
+
+        assert server.all_closed()
+
+
 @pytest.mark.parametrize("tls", [False, True], ids=["http", "https"])
 def test_a_fork_in_the_middle_of_a_call_leaves_the_call_to_the_parent(tls: bool, authority: Authority) -> None:
     """The server answers the parent's thread only when the child's call has come, so the child has let go by then."""

@@ -258,7 +258,7 @@ def test_all_connections_share_one_tls_context(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(httpx2, "create_ssl_context", make)
     options = [transport._options(True, proxy) for proxy in (None, "https://proxy.example", None)]  # pyright: ignore[reportPrivateUsage]
 
-    contexts = {id(option["ssl_context"]) for option in options}
+    contexts = {id(option["ssl_context"]) for option in options} | {id(options[1]["proxy"].ssl_context)}
     assert (len(contexts), len(made)) == (1, 1)
     assert transport._options(False, None)["ssl_context"] is None  # pyright: ignore[reportPrivateUsage]
 
@@ -348,7 +348,7 @@ open_router.close()
 """
 
 
-def test_after_a_fork_the_inherited_sockets_are_closed_in_the_child(url: str) -> None:
+def test_after_a_fork_the_child_opens_other_connections(url: str) -> None:
     """As if this process were a child: the parent's connection is let go without a word, and a new one opened."""
     with OpenRouter(api_key=KEY, server_url=url) as open_router:
         open_router.rerank.rerank(**CALL)

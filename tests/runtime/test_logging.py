@@ -50,7 +50,11 @@ def test_a_logger_of_the_callers_own_hears_of_requests_and_answers(
         clock.seconds += 0.25
         return answer(X_Request_Id="r-1")
 
-    service.then(error(503), httpx2.ConnectError("refused"), step)
+    def refuse(_: httpx2.Request) -> httpx2.Response:
+        clock.seconds += 0.125
+        raise httpx2.ConnectError("refused")
+
+    service.then(error(503), refuse, step)
 
     rerank(OpenRouter(api_key=KEY, debug_logger=notes))
 
@@ -61,7 +65,7 @@ def test_a_logger_of_the_callers_own_hears_of_requests_and_answers(
         f"503 Service Unavailable: {bad} bytes in 0 ms",
         "another attempt in 0.500 s",
         f"POST https://openrouter.ai/api/v1/rerank: {size} bytes, attempt 2",
-        "APIConnectionError after 0 ms: no answer from openrouter.ai: refused",
+        "APIConnectionError after 125 ms: no answer from openrouter.ai: refused",
         "another attempt in 0.750 s",
         f"POST https://openrouter.ai/api/v1/rerank: {size} bytes, attempt 3",
         f"200 OK: {good} bytes in 250 ms, request r-1",

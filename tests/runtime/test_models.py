@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import datetime
 import json
 import pickle
 from typing import TYPE_CHECKING, Any
@@ -25,6 +26,20 @@ def test_a_dump_is_plain_data_without_unset_fields() -> None:
     assert ANSWER.model_dump() == DUMPED
     assert ANSWER.model_dump(mode="json") == DUMPED
     assert json.loads(ANSWER.model_dump_json()) == DUMPED
+
+
+class Parcel(Model, kw_only=True):
+    """Has fields that JSON writes as texts."""
+
+    sent: datetime.date
+    content: bytes
+
+
+def test_a_dump_keeps_the_types_of_python_unless_it_is_for_json() -> None:
+    parcel = Parcel(sent=datetime.date(2026, 1, 2), content=b"x")
+
+    assert parcel.model_dump() == {"sent": datetime.date(2026, 1, 2), "content": b"x"}
+    assert parcel.model_dump(mode="json") == {"sent": "2026-01-02", "content": "eA=="}
 
 
 def test_a_dump_as_text_is_compact_or_indented() -> None:

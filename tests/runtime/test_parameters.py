@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from openrouter_rerank import OpenRouter, components, errors
+from openrouter_rerank._runtime.model import Model
 from openrouter_rerank._runtime.operation import Operation, Parameter
-from openrouter_rerank._runtime.retry import RetryConfig
+from openrouter_rerank._runtime.parameters import query_with
+from openrouter_rerank._runtime.retry import BackoffStrategy, RetryConfig
 from openrouter_rerank.types import UNSET
 
 from tests.runtime.service import KEY, answer, error, raw_answer
@@ -117,6 +120,21 @@ def test_query_parameters_are_written_in_their_style(
     assert service.sent.url == f"https://openrouter.ai/api/v1/x{f'?{query}' if query is not None else ''}"
 
 
+@pytest.mark.parametrize(
+    ("value", "query"),
+    [
+        (":/?@!$'()*,;[]", "at%5B%5D=:/?@!$'()*,;[]"),
+        ("a#b&c+d=e", "at%5B%5D=a%23b%26c%2Bd%3De"),
+        ("50% é", "at%5B%5D=50%25%20%C3%A9"),
+        (["a/b", "c&d"], "at%5B%5D=a/b&at%5B%5D=c%26d"),
+    ],
+)
+def test_reserved_characters_may_stand_in_a_query_except_where_they_end_a_value(value: Any, query: str) -> None:
+    asked = operation("/x", Parameter("at[]", "query", Any, allow_reserved=True))
+
+    assert query_with(asked, {"at[]": value}) == query
+
+
 def test_a_model_in_a_query_is_an_object(service: Service, client: Client) -> None:
     asked = operation("/x", Parameter("price", "query", components.MaxPrice, style="deepObject"))
 
@@ -219,6 +237,20 @@ def test_a_body_that_is_no_model_is_sent_as_it_is(service: Service, client: Clie
         client.call(asked, body=[], extra_body={"a": 1})
 
 
+def test_a_body_may_be_a_text(service: Service, client: Client) -> None:
+    called(service, client, operation(method="PUT", accepts=str), body="on")
+
+    assert service.sent.body == b'"on"'
+
+
+def test_none_in_a_mapping_of_models_is_absence_where_a_field_may_not_be_null(service: Service, client: Client) -> None:
+    asked = operation(method="PUT", accepts=dict[str, components.MaxPrice | None])
+
+    called(service, client, asked, body={"a": {"image": 1, "audio": None}, "b": None})
+
+    assert service.sent.body == b'{"a":{"image":1},"b":null}'
+
+
 @pytest.mark.parametrize(("given", "body"), [({"image": None}, b""), ({"image": 1}, b'{"image":1}')])
 def test_an_optional_body_is_left_out_where_nothing_is_given_for_it(
     service: Service, client: Client, given: Mapping[str, object], body: bytes
@@ -241,6 +273,35 @@ def test_an_answer_may_be_a_list_of_models(service: Service, client: Client) -> 
     service.then(answer(200, [{"image": 1, "audio": "2"}]))
 
     assert client.call(operation(returns=list[components.MaxPrice])) == [components.MaxPrice(image=1, audio="2")]
+
+
+def test_an_answer_may_be_a_text(service: Service, client: Client) -> None:
+    service.then(answer(200, "done"))
+
+    assert client.call(operation(returns=str)) == "done"
+
+
+class Report(Model, kw_only=True):
+    """Tells of an error, as what was asked for."""
+
+    error: dict[str, Any] | None = None
+
+
+def test_an_error_that_was_asked_for_is_an_answer(service: Service, client: Client) -> None:
+    body = {"error": {"code": 503, "message": "it was down"}}
+    service.then(answer(200, body))
+
+    assert client.call(operation(returns=Report)) == Report(**body)
+
+
+def test_an_answer_may_be_missing_only_where_that_is_promised(service: Service, client: Client) -> None:
+    service.then(raw_answer(200, b""), answer(200, {"image": 1}), raw_answer(200, b""))
+    optional = operation(returns=components.MaxPrice | None)
+
+    assert client.call(optional) is None
+    assert client.call(optional) == components.MaxPrice(image=1)
+    with pytest.raises(errors.ResponseValidationError):
+        client.call(operation(returns=components.MaxPrice))
 
 
 @pytest.mark.parametrize(
@@ -282,3 +343,17 @@ def test_an_operations_own_time_and_policy_stand_behind_the_clients(service: Ser
             vars(open_router)["_client"].call(asked)
 
     assert (limits, clock.waits) == ([5, 7], [])
+
+
+def test_a_policy_of_the_callers_own_keeps_the_operations_statuses(
+    service: Service, client: Client, clock: Clock
+) -> None:
+    steady = BackoffStrategy(100, 100, 1, 1000, jitter_ms=0)
+    asked = operation(retries=RetryConfig("backoff", steady, True, status_codes_override=["409"]))
+    service.then(error(409), answer(200, {}), error(503))
+
+    for _ in "ab":
+        with suppress(errors.APIStatusError):
+            client.call(asked, retries=RetryConfig("backoff", steady, True))
+
+    assert (len(service.requests), clock.waits) == (3, [0.1])

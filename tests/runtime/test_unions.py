@@ -35,6 +35,7 @@ class Fish(msgspec.Struct, kw_only=True):
 TAGGED = one_of(lambda: (Cat, Dog), tag="kind", mapping={"cat": 0, "dog": 1})
 OPEN = one_of(lambda: (Cat, Dog), tag="kind", mapping={"cat": 0, "dog": 1}, is_open=True)
 KEYED = one_of(lambda: (Dog, Fish, Cat))
+LOOSE = one_of(lambda: (Cat, dict))
 MIXED = one_of(lambda: (str, Cat, list[int]), is_open=True)
 TREE: Any = one_of(lambda: (int, GenericAlias(list, (TREE,)), GenericAlias(dict, (str, TREE))))
 
@@ -55,6 +56,8 @@ MEMBERS: list[tuple[Any, Any, Any]] = [
     (KEYED, {"water": "deep", "salt": True}, Fish(water="deep", salt=True)),
     (KEYED, {"lives": 7}, Cat(lives=7)),
     (KEYED, {}, Dog()),
+    (LOOSE, {"lives": 9}, Cat(lives=9)),
+    (LOOSE, {"lives": "many"}, {"lives": "many"}),
     (MIXED, "text", "text"),
     (MIXED, [1, 2], [1, 2]),
     (MIXED, ["x"], ["x"]),
