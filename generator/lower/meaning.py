@@ -172,7 +172,7 @@ class Meaning:
         strings = [item for item in found if _is_string(item)]
         named = [item for item in strings if self.is_component(item.key) and _is_choice(item)]
         written = [item for item in strings if item not in named]
-        if len(strings) < 2 or len(written) == len(found) or not any(map(_is_choice, strings)):
+        if len(strings) < 2 or len(written) in (0, len(found)) or not any(map(_is_choice, strings)):
             return found
         if not any(map(_is_choice, written)) and all(map(self.is_open, named)):
             return tuple(item for item in found if item not in written) if len(named) == 1 else found

@@ -271,7 +271,7 @@ class Schemas:
         if schema.base:
             key = (*schema.key, AT, *branch)
             parts = (*schema.base, *found.parts)
-            found = self._branched(replace(found, key=key, parts=parts, nullable=False, branches=(), base=()))
+            found = self._branched(replace(found, key=key, parts=parts, branches=(), base=()))
         is_nested = found.branches and found.key == branch
         return self.alternatives(found) if is_nested else (found,)
 

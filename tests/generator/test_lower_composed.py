@@ -14,6 +14,7 @@ IT = "/components/schemas/Thing/properties/it"
 OTHERS = """
 Leaf: {type: object, properties: {a: {type: string}}}
 Mixed: {type: [string, integer]}
+Text: {type: string}
 Maybe: {type: [object, 'null'], properties: {m: {type: string}}}
 Maybe2: {type: [object, 'null'], properties: {n: {type: string}}}
 Choice: {type: string, enum: [a, b]}
@@ -163,3 +164,9 @@ def test_an_object_of_a_single_part_stands_where_the_whole_does() -> None:
     package = lowered_schema("Thing: {allOf: [{type: object, properties: {a: {type: string}}}]}")
 
     assert declared(package, "Thing").source == "/components/schemas/Thing"
+
+
+def test_the_type_of_a_property_stands_where_it_is_described_whoever_refers_to_it() -> None:
+    found = property_of("{$ref: '#/components/schemas/Text'}")
+
+    assert (found.source, found.type.source) == (IT, "/components/schemas/Text")

@@ -70,9 +70,14 @@ Thing:
     list: {type: array, items: {type: object, properties: {a: {type: string}}}}
     map: {type: object, additionalProperties: {type: object, properties: {a: {type: string}}}}
     size: {type: string, enum: [s, m]}
+    row: {type: array, prefixItems: [{type: object, properties: {a: {type: string}}}]}
+    keys: {type: object, patternProperties: {'^k': {type: object, properties: {a: {type: string}}}}}
 """)
 
-    assert found == ["Thing", "ThingInner", "ThingInnerDeep", "ThingListItem", "ThingMapValue", "ThingSize"]
+    assert found == [
+        *("Thing", "ThingInner", "ThingInnerDeep", "ThingKeysValue", "ThingListItem", "ThingMapValue"),
+        *("ThingRowItem", "ThingSize"),
+    ]
 
 
 def test_alternatives_are_told_by_a_value_that_only_they_have() -> None:

@@ -25,6 +25,7 @@ Maybe: {{type: [object, 'null'], properties: {{m: {{}}}}}}
 Nothing: {{type: 'null'}}
 """
 TEXT = "{type: string}"
+IT = "/components/schemas/Thing/properties/it"
 
 
 def union(one: str) -> str:
@@ -33,6 +34,15 @@ def union(one: str) -> str:
     assert isinstance(thing, ir.Model)
     (field,) = thing.fields
     return typed(field.type) + (" or null" if field.nullable else "")
+
+
+def union_of(one: str) -> ir.Union:
+    """Lower a property that is a union."""
+    thing = declared(lowered_schema(SCHEMAS.format(one=one, cat=CAT)), "Thing")
+    assert isinstance(thing, ir.Model)
+    (field,) = thing.fields
+    assert isinstance(field.type, ir.Union)
+    return field.type
 
 
 def of(*members: str) -> str:
@@ -109,7 +119,10 @@ def test_a_single_object_among_lists_that_nothing_tells_apart_has_no_tag() -> No
         (("Size", TEXT), "Size"),
         (("Size", "Hue"), "(Size | Hue: distinct)"),
         (("Size", "Hue", TEXT), "(Size | Hue | string: distinct)"),
+        (("Size", "Switch"), "(Size | Switch: distinct)"),
         (("Switch", TEXT), "(Switch | string: distinct)"),
+        (("Switch", "Cat"), "(Switch | Cat: distinct)"),
+        (("Size", "Switch", TEXT), "(Size | Switch | string: distinct)"),
         (("Size", "{const: x}"), "(Size | 'x': distinct)"),
         (("Size", "Hue", "{const: x}", "{const: y}"), "(Size | Hue | ThingItString: distinct)"),
         (("{const: x}", "Cat"), "('x' | Cat: distinct)"),
@@ -145,6 +158,20 @@ def test_choices_of_texts_stay_apart_if_they_have_names_and_texts_take_in_an_ope
 )
 def test_null_among_the_members_makes_the_value_nullable_and_is_no_member(members: tuple[str, ...], found: str) -> None:
     assert union(f"{{{of(*members)}}}") == found
+
+
+def test_an_alternative_that_nothing_but_null_fits_is_no_contradiction_within_what_surrounds_it() -> None:
+    members = of("{allOf: [{enum: [a, null]}, {enum: [b, null]}]}", "{type: integer}", "{type: boolean}")
+
+    assert union(f"{{multipleOf: 2, {members}}}").endswith("distinct) <multiple_of=2> or null")
+
+
+def test_members_stand_where_they_are_written_or_else_where_the_union_is() -> None:
+    alternatives = union_of(f"{{{of('{type: string, enum: [a, b]}', 'Cat')}}}")
+    types = union_of("{type: [string, integer]}")
+
+    assert [member.source for member in alternatives.members] == [f"{IT}/anyOf/0", f"{IT}/anyOf/1"]
+    assert (types.source, [member.source for member in types.members]) == (IT, [IT, IT])
 
 
 def test_objects_that_are_written_alike_twice_are_two() -> None:
