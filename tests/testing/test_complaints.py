@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import httpx2
 import pytest
 from pytest_openrouter_rerank import Fake
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 Ask = Callable[..., httpx2.Response]
 
@@ -29,11 +32,14 @@ def test_a_wrong_request_is_a_complaint(fake: Fake, ask: Ask) -> None:
     )
 
 
-def test_a_wrong_request_that_met_a_fault_is_told_with_what_to_do(fake: Fake, ask: Ask) -> None:
+def test_a_wrong_request_that_met_a_fault_is_told_with_what_to_do(fake: Fake, ask: Ask, tmp_path: Path) -> None:
+    (tmp_path / "tape").touch()
+    fake.replay(tmp_path / "tape")
     fake.fail(503)
-    ask(top_n=0)
 
-    assert fake.complaints()[0].endswith("   Mend the request; or, if the test means it, call expect_invalid().")
+    ask()
+
+    assert "\n   Record the tape anew, or mend the request; or, if the test means it, " in fake.complaints()[0]
 
 
 def test_a_fault_left_over_is_a_complaint(fake: Fake, ask: Ask) -> None:

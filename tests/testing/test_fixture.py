@@ -140,6 +140,45 @@ def test_a_test_fails_at_its_end_and_is_told_why(program: Path, run_pytest: RunP
     assert "Traceback" not in result.stdout + result.stderr
 
 
+MISTAKES = """
+import os
+
+def test_client(openrouter_fake):
+    openrouter_fake.client(api_key=os.environ["KEY"], timeout=5)
+
+def test_record(openrouter_fake, tmp_path):
+    openrouter_fake.record(tmp_path / "tape", server_url="nowhere", api_key=os.environ["KEY"])
+
+def test_record_into_a_folder(openrouter_fake, tmp_path):
+    openrouter_fake.record(tmp_path, server_url="http://127.0.0.1:9", api_key=os.environ["KEY"])
+
+def test_replay(openrouter_fake, tmp_path):
+    openrouter_fake.replay(tmp_path / "tape")
+
+def test_fault(openrouter_fake):
+    openrouter_fake.fail("rest")
+
+def test_answer(openrouter_fake):
+    openrouter_fake.answer({}, times=0)
+
+def test_block(openrouter_fake):
+    from pytest_openrouter_rerank import Fake
+    with Fake() as other:
+        other.fail(503)
+"""
+
+
+def test_a_mistake_is_told_at_the_tests_own_line_and_without_keys(tmp_path: Path, run_pytest: RunPython) -> None:
+    """pytest prints the arguments of the innermost function that it shows, and with `-l` all variables."""
+    (tmp_path / "test_mistakes.py").write_text(MISTAKES)
+
+    result = run_pytest("-l", "test_mistakes.py", KEY="sk-or-secret")
+
+    assert "7 failed" in result.stdout
+    assert "secret" not in result.stdout
+    assert "/pytest_openrouter_rerank/" not in result.stdout
+
+
 def test_the_fixture_is_listed_with_what_it_is(program: Path, run_pytest: RunPython) -> None:
     result = run_pytest("--fixtures", str(program))
 

@@ -396,6 +396,15 @@ class TestPassedOn:
         assert "sk-or" not in tape.read_text()
         assert lines(tape)[0]["answer"]["body"]["error"]["message"] == "*** is unknown, and so is ***"
 
+    def test_a_key_that_the_service_repeats_does_not_reach_the_program(
+        self, fake: Fake, service: Fake, ask: Ask, tape: Path
+    ) -> None:
+        service.fail(401, message="sk-or-given is unknown to Zürich")
+        fake.record(tape, server_url=service.url, api_key="sk-or-given")
+
+        assert ask().json()["error"]["message"] == "*** is unknown to Zürich"
+        assert "given" not in str(fake.calls[0].answer)
+
     def test_a_key_that_begins_as_another_is_masked_whole(
         self, fake: Fake, service: Fake, ask: Ask, tape: Path
     ) -> None:
