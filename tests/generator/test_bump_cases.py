@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from generator.bump.rules import KINDS, ROWS
-from tests.generator.bump_cases import CASES, found, read_case
+from tests.generator.bump_cases import CASES, found, plain, read_case
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,7 +34,7 @@ def test_every_kind_of_change_is_met_by_a_pair() -> None:
         record.split(" ")[1]
         for path in CASES
         for direction in ("forward", "backward")
-        for record in read_case(path).expected[direction]["records"]
+        for record in plain(path)[direction]["records"]
     }
 
     assert set(KINDS) - told == {"words-changed"}

@@ -151,12 +151,13 @@ def test_an_overlay_is_read_from_a_file(tmp_path: Path) -> None:
     assert [(action.updates, action.remove) for action in found.actions] == [(True, False), (False, True)]
 
 
-def test_copies_that_double_the_document_are_stopped() -> None:
+def test_copies_that_double_the_document_are_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("generator.overlay.editing.MAX_NODES", 50_000)
     doubling = "".join(
         f"- {{target: $, update: {{x{number}: {{}}}}}}\n- {{target: $.x{number}, copy: $}}\n" for number in range(40)
     )
 
-    with pytest.raises(BadInputError, match="would have more than 500,000 nodes"):
+    with pytest.raises(BadInputError, match="would have more than 50,000 nodes"):
         applied(overlay(doubling))
 
 
