@@ -171,7 +171,7 @@ class ProviderOverloadedResponseError(APIStatusError):
 
 
 class OpenRouterDefaultError(APIStatusError):
-    """Any other status, or a success that is no JSON."""
+    """Any other status, or a success of another type than JSON."""
 
     data: components.ErrorResponse | None
 

@@ -59,7 +59,7 @@ class OpenRouter:
             async_client: Your own connections for asynchronous calls; yours to close.
             retry_config: When to try again, and for how long; None means never.
             timeout_ms: How long one attempt may take, in milliseconds; 60,000 if not given.
-            debug_logger: Where requests and answers are described, without key and bodies.
+            debug_logger: Where requests and answers are described, without the key.
 
         Raises:
             ValueError: An argument is not what it should be; the message begins with its name.

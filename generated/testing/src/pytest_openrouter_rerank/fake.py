@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Fake"]
 
+__tracebackhide__ = True  # pytest shows the test's own line instead, and no key that was an argument here
+
 DUMMY_KEY = "dummy-key-for-the-fake"
 COMPOSE = {"createRerank": rerank}
 QUICK_RETRIES = RetryConfig(
@@ -214,7 +216,6 @@ class Fake:
 
     def verify(self, *, early: bool = False) -> None:
         """Raise AssertionError with the complaints, if there are any; `early` as for those."""
-        __tracebackhide__ = True
         if complaints := self.complaints(early=early):
             raise AssertionError(f"The fake {BRAND} has something to say about this test:\n\n{numbered(complaints)}")
 
@@ -236,7 +237,6 @@ class Fake:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
-        __tracebackhide__ = True
         self.close()
         if error is None:
             self.verify()

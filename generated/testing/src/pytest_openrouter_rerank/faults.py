@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 __all__ = ["TransportFaultKind", "fault"]
 
+__tracebackhide__ = True  # pytest shows the test's own line instead, and no key that was an argument here
+
 TransportFaultKind: TypeAlias = Literal["reset", "stale", "drip", "truncate", "slow"]
 TAKING_TIME = ("slow", "drip")
 SECONDS = 5.0

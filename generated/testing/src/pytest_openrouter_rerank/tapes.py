@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Recorder", "Replay", "TapeError"]
 
+__tracebackhide__ = True  # pytest shows the test's own line instead, and no key that was an argument here
+
 KEPT_HEADERS = ("content-type", "retry-after", "retry-after-ms", "x-request-id", "cf-ray")
 MANY = 3
 

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 __all__ = ["GivenAnswer", "Turn", "Turns", "check_times"]
 
+__tracebackhide__ = True  # pytest shows the test's own line instead, and no key that was an argument here
+
 
 class Turn(Protocol):
     """One thing that happens to a request."""
