@@ -53,7 +53,7 @@ def test_a_status_has_the_errors_shape_and_says_what_it_is(fake: Fake, ask: Ask)
     assert "retry-after" not in second.headers
 
 
-@pytest.mark.parametrize("status", [400, 401, 402, 403, 404, 413, 429, 500, 502, 503, 524, 529])
+@pytest.mark.parametrize("status", [400, 401, 402, 403, 404, 413, 429, 500, 502, 503, 524, 529, 599])
 def test_a_declared_status_fits_the_description(fake: Fake, ask: Ask, status: int) -> None:
     fake.fail(status)
 
@@ -217,6 +217,7 @@ def test_a_fault_does_not_hide_a_wrong_request(fake: Fake, ask: Ask) -> None:
     ("kind", "options", "message"),
     [
         (200, {}, "fail(200): a status is from 400 to 599"),
+        (399, {}, "fail(399): a status is from 400 to 599"),
         (600, {}, "fail(600): a status is from 400 to 599"),
         (True, {}, "fail(True): a status is from 400 to 599"),
         ("rest", {}, "fail('rest'): expected a status or one of reset, stale, drip, truncate, slow"),

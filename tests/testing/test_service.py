@@ -71,7 +71,7 @@ def test_each_answer_has_an_id_of_its_own(ask: Ask) -> None:
     first, second = ask(), ask()
 
     assert first.json()["id"] != second.json()["id"]
-    assert first.headers["x-request-id"] != second.headers["x-request-id"]
+    assert [answer.headers["x-request-id"] for answer in (first, second)] == ["fake-1", "fake-2"]
 
 
 def test_texts_of_any_script_come_back_as_they_were(ask: Ask) -> None:
@@ -80,6 +80,7 @@ def test_texts_of_any_script_come_back_as_they_were(ask: Ask) -> None:
     response = ask(documents=[text])
 
     assert response.json()["results"][0]["document"] == {"text": text}
+    assert "naïve — 東京 🫖".encode() in response.content
 
 
 @pytest.mark.parametrize(
@@ -129,6 +130,54 @@ def test_of_many_findings_the_first_three_are_told(ask: Ask) -> None:
 
     assert message.count("expected string or object") == 3
     assert message.endswith("; and 2 more")
+
+
+@pytest.mark.parametrize(
+    ("count", "end"), [(3, "documents[2]: expected string or object, got 0"), (4, "; and 1 more"), (5, "; and 2 more")]
+)
+def test_it_is_told_how_many_findings_there_are_beside_the_first_three(ask: Ask, count: int, end: str) -> None:
+    message = ask(documents=[0] * count).json()["error"]["message"]
+
+    assert message.endswith(end)
+    assert ("more" in message) is (count > 3)
+
+
+@pytest.mark.parametrize(
+    ("schema", "value", "said"),
+    [
+        (
+            {"enum": list("abcdefghijkl")},
+            "z",
+            'a: expected one of {}, got "z"'.format(", ".join(map(repr, "abcdefghijkl"))),
+        ),
+        (
+            {"enum": list("abcdefghijklm")},
+            "z",
+            'a: expected one of {} and 1 more, got "z"'.format(", ".join(map(repr, "abcdefghijkl"))),
+        ),
+        ({"type": "integer"}, "x" * 58, f'a: expected integer, got "{"x" * 58}"'),
+        ({"type": "integer"}, "x" * 59, f'a: expected integer, got "{"x" * 59}…'),
+        ({"const": "y" * 300}, 1, f'a: "{"y" * 99} … {"y" * 86}" was expected'),
+        (
+            {"type": "object", "additionalProperties": {"type": "integer"}},
+            {"größe": "x", "a b": "x", "b": "x"},
+            'a.b: expected integer, got "x"; a.größe: expected integer, got "x"; a["a b"]: expected integer, got "x"',
+        ),
+        (
+            {"properties": {"b": {}}, "additionalProperties": False},
+            {"grö ße": 1},
+            'a["grö ße"]: the description has no such key',
+        ),
+    ],
+    ids=["twelve choices", "thirteen", "just fits", "too long", "a long message", "places", "a place beyond ASCII"],
+)
+def test_a_finding_is_told_in_words(schema: dict[str, Any], value: Any, said: str) -> None:
+    media = {"application/json": {"schema": {"properties": {"a": schema}}}}
+    (operation,) = Description(
+        {"paths": {"/": {"post": {"requestBody": {"content": media}, "responses": {}}}}}
+    ).operations
+
+    assert "; ".join(operation.request_violations({"a": value})) == said.replace("'", '"')
 
 
 def test_a_long_value_is_cut_in_the_message(ask: Ask) -> None:

@@ -424,6 +424,7 @@ class TestPassedOn:
             "http://:80",
             "http://[::1",
             "http://a:99999",
+            "http://a:0",
         ],
     )
     def test_a_url_that_leads_nowhere_is_refused(self, fake: Fake, tape: Path, url: str) -> None:
@@ -481,6 +482,6 @@ class TestPassedOn:
         answer = ask()
 
         assert answer.status_code == 502
-        assert answer.json()["error"]["message"].startswith(f"{gone.url}: can't be reached: ")
+        assert answer.json()["error"]["message"] == f"{gone.url}: can't be reached: All connection attempts failed"
         assert "   Mend server_url, or see that the service is there; or, if" in fake.complaints()[0]
         assert lines(tape) == []
