@@ -41,7 +41,7 @@ class Reader:
             found = child(node, step)
             if found is None:
                 return None
-            node = found[0]
+            (node,) = found
         return node
 
     def node(self, pointer: Pointer) -> Node:

@@ -109,3 +109,11 @@ Other: {{type: object, {theirs}}}
 
     (problem,) = caught.value.problems
     assert problem.finding == f"Other is not the same as Thing: they differ in {place}"
+
+
+@pytest.mark.parametrize("schema", ["type: object, properties: {a: {}}", "enum: [a, b]", "type: array, items: {}"])
+@pytest.mark.parametrize("deprecated", [True, False])
+def test_a_declaration_is_deprecated_if_its_schema_says_so(schema: str, deprecated: bool) -> None:
+    package = lowered_schema(f"Thing: {{{schema}, deprecated: {str(deprecated).lower()}}}")
+
+    assert declared(package, "Thing").deprecated is deprecated

@@ -18,6 +18,8 @@ Bird: {{type: object, required: [wings], properties: {{wings: {{type: integer}}}
 Lion: {{type: object, properties: {{mane: {{}}}}}}
 Fish: {{type: object, properties: {{fins: {{}}}}}}
 Beast: {{oneOf: [{{$ref: '#/components/schemas/Lion'}}, {{$ref: '#/components/schemas/Fish'}}]}}
+Cow: {{type: object, properties: {{milk: {{}}}}}}
+Herd: {{oneOf: [{{$ref: '#/components/schemas/Fish'}}, {{$ref: '#/components/schemas/Cow'}}]}}
 Size: {{type: string, enum: [small, large]}}
 Hue: {{type: string, enum: [red, blue]}}
 Switch: {{type: string, enum: [on, off], x-sdk-enum: closed}}
@@ -88,23 +90,29 @@ def test_a_discriminator_that_leaves_a_member_out_is_told() -> None:
 
 
 def test_a_mapping_may_lead_into_a_union_within() -> None:
-    found = union(
-        f"{{{of('Beast', 'Bird')}, discriminator: {{propertyName: kind, mapping: {{roar: Lion, tweet: Bird}}}}}}"
-    )
+    mapping = "{roar: Lion, tweet: Bird, moo: Cow}"
 
-    assert found == "(Beast | Bird: tagged by 'kind' {'roar': 0, 'tweet': 1}, open)"
+    found = union(f"{{{of('Beast', 'Herd', 'Bird')}, discriminator: {{propertyName: kind, mapping: {mapping}}}}}")
+
+    assert found == "(Beast | Herd | Bird: tagged by 'kind' {'roar': 0, 'tweet': 2, 'moo': 1}, open)"
 
 
 def test_of_several_keys_that_would_do_the_first_of_the_first_member_is_the_tag() -> None:
-    both = "properties: {{kind: {{const: {0}}}, type: {{const: {0}}}}}"
-    first, *others = (
-        f"{{type: object, required: [{required}], {both.format(value)}}}"
-        for required, value in [("kind, type", "a"), ("type, kind", "b"), ("type, kind", "c")]
+    both = "properties: {kind: {const: %s}, type: {const: %s}}"
+    schemas = "\n".join(
+        f"{name}: {{type: object, required: [{required}], {both % (name, name)}}}"
+        for name, required in [("A", "kind, type"), ("B", "type, kind"), ("C", "type, kind")]
     )
+    package = lowered_schema(f"""
+Thing: {{type: object, properties: {{it: {{{of("Either", "C")}}}}}}}
+Either: {{{of("A", "B")}}}
+{schemas}
+""")
 
-    found = union(f"{{{of(f'{{anyOf: [{first}, {others[0]}], description: Within.}}', others[1])}}}")
+    thing = declared(package, "Thing")
 
-    assert "tagged by 'kind'" in found
+    assert isinstance(thing, ir.Model)
+    assert typed(thing.fields[0].type) == "(Either | C: tagged by 'kind' {'A': 0, 'B': 0, 'C': 1}, open)"
 
 
 def test_a_single_object_among_lists_that_nothing_tells_apart_has_no_tag() -> None:
@@ -126,6 +134,7 @@ def test_a_single_object_among_lists_that_nothing_tells_apart_has_no_tag() -> No
         (("Size", "{const: x}"), "(Size | 'x': distinct)"),
         (("Size", "Hue", "{const: x}", "{const: y}"), "(Size | Hue | ThingItString: distinct)"),
         (("{const: x}", "Cat"), "('x' | Cat: distinct)"),
+        (("Cat", "Beast", "{const: x}"), "(Cat | Beast | 'x': untagged, open)"),
         (
             ("{type: string, format: date}", "{type: string, format: uri}", "Cat"),
             "(string:date | string:uri | Cat: distinct)",
