@@ -42,4 +42,4 @@ __all__ = [
 
 
 class EnumsCaseDefaultError(APIStatusError):
-    """Any other status, or a success that is no JSON."""
+    """Any other status, or a success of another type than JSON."""

@@ -48,4 +48,4 @@ class NotFoundResponseError(APIStatusError):
 
 
 class ParametersCaseDefaultError(APIStatusError):
-    """Any other status, or a success that is no JSON."""
+    """Any other status, or a success of another type than JSON."""

@@ -70,7 +70,7 @@ class LockedResponseError(APIStatusError):
 
 
 class SecurityCaseDefaultError(APIStatusError):
-    """Any other status, or a success that is no JSON."""
+    """Any other status, or a success of another type than JSON."""
 
     data: components.Refusal | None
 
