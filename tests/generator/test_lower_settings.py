@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from generator import ir
+from generator.config import defaults
+from generator.document import loads
 from generator.problems import BadInputError
-from tests.generator.lowering import lowered
+from tests.generator.lowering import HEAD, lowered, package_of
 
 EMPTY = "responses: {'204': {description: ''}}"
 
@@ -74,6 +78,16 @@ def test_the_bounds_of_a_retry_policy_are_in_it(exponent: int, interval: int) ->
     found = retries(f"x-sdk-retries: {{strategy: backoff, exponent: {exponent}, jitter: {interval}}}")
 
     assert (found.exponent, found.jitter) == (exponent, interval)
+
+
+def test_a_number_that_no_policy_can_have_is_the_usual_one_where_it_is_knowingly_left_out() -> None:
+    text = f"paths: {{/a: {{get: {{x-sdk-retries: {{strategy: backoff, exponent: x, jitter: x}}, {EMPTY}}}}}}}"
+    document = loads(HEAD.format(version="3.1.0") + text, name="api.yaml")
+    left_out = {"/paths/~1a/get/x-sdk-retries": "It means something else."}
+
+    (operation,) = package_of(document, replace(defaults("Shop"), left_out=left_out)).operations
+
+    assert (operation.retries.exponent, operation.retries.jitter) == (1.5, 0)
 
 
 @pytest.mark.parametrize("policy", ["{}", "{strategy: often}", "[backoff]"])
