@@ -326,6 +326,20 @@ def test_a_key_is_not_in_what_a_refusal_tells(fake: Fake, ask: Ask, tape: Path) 
     assert "secret" not in fake.complaints()[0]
 
 
+def test_two_recordings_on_one_tape_leave_whole_lines(fake: Fake, ask: Ask, tape: Path) -> None:
+    """As when tests that share a tape run at the same time: each exchange is a line, whoever wrote it."""
+    with Fake() as other, other.client() as client:
+        fake.record(tape)
+        ask(query="a long question, and a long answer")
+        other.record(tape)
+
+        client.rerank.rerank(model="m", query="short", documents=["d"])
+        ask(query="tea")
+        client.rerank.rerank(model="m", query="again", documents=["d"])
+
+    assert [line["request"]["body"]["query"] for line in lines(tape)] == ["short", "tea", "again"]
+
+
 def test_one_recording_may_follow_another(fake: Fake, ask: Ask, tape: Path, tmp_path: Path) -> None:
     fake.record(tape)
     ask()
