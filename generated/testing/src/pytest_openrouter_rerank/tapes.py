@@ -59,7 +59,8 @@ class Recorder:
         self._api_key = api_key
         try:
             _refuse_to_overwrite(path)
-            self._file = path.open("w", encoding="utf-8", newline="\n")
+            path.write_bytes(b"")
+            self._file = path.open("a", encoding="utf-8", newline="\n")  # whole lines, also where two tests record
         except OSError as error:
             reason = error.strerror if path.parent.is_dir() else f"there is no folder {path.parent}"
             message = f"{path}: can't record there: {reason}"
