@@ -89,6 +89,18 @@ def test_a_type_that_is_made_of_itself_is_opened_once() -> None:
     assert not any("[0][0][0]" in name for name in found)
 
 
+def test_a_new_member_leaves_the_vectors_before_it_as_they_were() -> None:
+    """Ids are stable, so that the difference of two files of vectors is what the description's change means."""
+    members = "a: {type: string, maxLength: 5}, b: {enum: [x, y]}, c: {anyOf: [{type: integer}, {type: boolean}]}"
+
+    before = putting(f"{{type: object, required: [a], properties: {{{members}}}}}")
+    after = putting(f"{{type: object, required: [a], properties: {{a0: {{type: number}}, {members}, d: {{}}}}}}")
+
+    assert before.keys() < after.keys()
+    assert {name.partition("/")[0].partition(".")[0] for name in after.keys() - before.keys()} == {"a0", "d"}
+    assert {name for name in before if before[name] != after[name]} == {"everything"}
+
+
 def test_a_body_that_may_be_left_out_is_left_out() -> None:
     found = putting("{type: object, properties: {a: {type: string}}}", required="false")
 
