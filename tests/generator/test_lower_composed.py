@@ -83,8 +83,8 @@ def test_null_as_the_only_alternative_is_null() -> None:
         ("{type: array, items: {type: string}}", "{type: array, items: {type: integer}}", "[integer]"),
         ("{type: string}", "{type: string, enum: [a]}", "'a'.."),
         ("{enum: [a, b]}", "{enum: [b, c]}", "'b'.."),
-        ("{enum: [b, a]}", "{$ref: '#/components/schemas/Choice'}", "Choice"),
-        ("{enum: [b, a, c]}", "{$ref: '#/components/schemas/Choice'}", "Choice"),
+        ("{type: string, enum: [b, a]}", "{$ref: '#/components/schemas/Choice'}", "Choice"),
+        ("{type: string, enum: [b, a, c]}", "{$ref: '#/components/schemas/Choice'}", "Choice"),
         ("{type: string, maxLength: 3}", "{description: Here.}", "string <max_length=3>"),
     ],
 )

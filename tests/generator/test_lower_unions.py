@@ -169,6 +169,34 @@ def test_null_among_the_members_makes_the_value_nullable_and_is_no_member(member
     assert union(f"{{{of(*members)}}}") == found
 
 
+@pytest.mark.parametrize(
+    ("value", "types", "kind"),
+    [
+        ("a", "[string, integer]", "untagged, open"),
+        ("a", "[boolean, integer]", "distinct"),
+        ("true", "[boolean, string]", "untagged, open"),
+        ("true", "[integer, string]", "distinct"),
+        ("1", "[integer, string]", "untagged, open"),
+        ("1", "[boolean, string]", "distinct"),
+        ("1.5", "[number, string]", "untagged, open"),
+        ("1.5", "[integer, string]", "distinct"),
+    ],
+)
+def test_a_value_and_several_types_are_distinct_unless_its_own_type_is_among_them(
+    value: str, types: str, kind: str
+) -> None:
+    thing = declared(
+        lowered_schema(f"""
+Thing: {{type: object, properties: {{it: {{{of(f"{{const: {value}}}", "Types")}}}}}}}
+Types: {{type: {types}}}
+"""),
+        "Thing",
+    )
+
+    assert isinstance(thing, ir.Model)
+    assert typed(thing.fields[0].type).endswith(f" | Types: {kind})")
+
+
 def test_an_alternative_that_nothing_but_null_fits_is_no_contradiction_within_what_surrounds_it() -> None:
     members = of("{allOf: [{enum: [a, null]}, {enum: [b, null]}]}", "{type: integer}", "{type: boolean}")
 
