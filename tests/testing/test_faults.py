@@ -10,6 +10,8 @@ import httpx2
 import pytest
 from openrouter_rerank import errors, operations
 from pytest_openrouter_rerank.description import load
+from pytest_openrouter_rerank.faults import fault
+from pytest_openrouter_rerank.messages import Answer
 
 if TYPE_CHECKING:
     from pytest_openrouter_rerank import Fake
@@ -107,6 +109,16 @@ def test_a_slow_answer_is_right_but_late(fake: Fake, ask: Ask) -> None:
     fake.fail("slow", seconds=0.01)
 
     assert ask().json()["results"][0]["index"] == 1
+
+
+@pytest.mark.parametrize(("given", "seconds"), [(None, 5.0), (0, 0), (0.25, 0.25)])
+@pytest.mark.parametrize("kind", ["slow", "drip"])
+def test_it_takes_as_long_as_asked_for_and_else_five_seconds(kind: Any, given: float | None, seconds: float) -> None:
+    turn = fault(kind, times=1, retry_after=None, message=None, seconds=given)
+
+    answer = turn.change(Answer(status=200, content=b"{}"))
+
+    assert (answer.delivery, answer.seconds) == (kind, seconds)
 
 
 @pytest.mark.parametrize("kind", ["slow", "drip"])

@@ -410,6 +410,16 @@ class TestPassedOn:
         assert "sk-or" not in tape.read_text()
         assert lines(tape)[0]["answer"]["body"]["error"]["message"] == "*** is unknown, and so is ***"
 
+    @pytest.mark.parametrize(("key", "query"), [("sk-or-12", "about ***"), ("sk-or-1", "about sk-or-1")])
+    def test_what_is_too_short_for_a_key_may_be_a_word(
+        self, fake: Fake, service: Fake, ask: Ask, tape: Path, key: str, query: str
+    ) -> None:
+        fake.record(tape, server_url=service.url)
+
+        ask(key=f"Bearer {key}", query=f"about {key}")
+
+        assert lines(tape)[0]["request"]["body"]["query"] == query
+
     def test_a_key_that_the_service_repeats_does_not_reach_the_program(
         self, fake: Fake, service: Fake, ask: Ask, tape: Path
     ) -> None:
