@@ -122,6 +122,10 @@ BROKEN: dict[str, tuple[bytes, str]] = {
         b'{"model":"m","results":[],"x":"' + b"\xc3\xa4" * 40_000 + b'\xff"}',
         "'utf-8' codec can't decode",
     ),
+    "not UTF-8 in a short field that nobody knows": (
+        b'{"model":"m","results":[],"x":"\xff"}',
+        "'utf-8' codec can't decode",
+    ),
     "cut off within a character": (b'{"model":"m","results":[]} \xc3', "'utf-8' codec can't decode"),
     "two documents": (b'{"model":"m","results":[]}{}', "JSON is malformed"),
     "too deep": (b'{"model":"m","results":[],"x":' + b"[" * 100_000, "maximum recursion depth"),

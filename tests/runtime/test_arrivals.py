@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from typing import TYPE_CHECKING, Any
 
@@ -61,6 +62,18 @@ def test_a_socket_closed_on_this_side_counts_as_readable(ends: tuple[socket.sock
     ends[0].close()
 
     assert asked.any()
+
+
+def test_a_closed_socket_is_not_taken_for_a_file_that_got_its_number(ends: tuple[socket.socket, socket.socket]) -> None:
+    asked = arrivals(socket=ends[0], is_readable=False)
+    number = ends[0].fileno()
+    quiet, kept = socket.socketpair()
+
+    ends[0].close()
+    os.dup2(quiet.fileno(), number)
+
+    with quiet, kept, socket.socket(fileno=number):
+        assert asked.any()
 
 
 @pytest.mark.parametrize("readable", [True, False])

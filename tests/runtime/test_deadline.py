@@ -5,11 +5,12 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from typing import TYPE_CHECKING, Any
 
 import httpcore2
 import pytest
-from openrouter_rerank._runtime.deadline import AsyncDeadlineStream, DeadlineStream
+from openrouter_rerank._runtime.deadline import AsyncDeadlineStream, Deadline, DeadlineBackend, DeadlineStream
 from openrouter_rerank._runtime.ending import Ending
 
 if TYPE_CHECKING:
@@ -115,3 +116,34 @@ def test_a_synchronous_body_leaves_in_pieces_between_which_the_time_is_looked_at
 
     assert b"".join(sent) == b"head" + body
     assert [len(piece) for piece in sent] == [4, 64 * KIB, 64 * KIB, 22 * KIB]
+
+
+@pytest.mark.parametrize(
+    ("found", "address"),
+    [
+        (("192.0.2.1", 80), "192.0.2.1"),
+        (("2001:db8::1", 80, 0, 0), "2001:db8::1"),
+        (("fe80::1", 80, 0, 2), "fe80::1%2"),
+        (("fe80::1%eth0", 80, 0, 2), "fe80::1%eth0"),
+    ],
+)
+def test_an_address_is_connected_to_with_its_interface(
+    monkeypatch: pytest.MonkeyPatch, found: tuple[Any, ...], address: str
+) -> None:
+    tried: list[str] = []
+
+    def connect(_: object, address: str, *rest: object) -> httpcore2.NetworkStream:
+        assert rest == (80, None, None, None)
+        tried.append(address)
+        return Recorder()
+
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [(0, socket.SOCK_STREAM, 6, "", found)])  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType]
+    monkeypatch.setattr(httpcore2.SyncBackend, "connect_tcp", connect)
+
+    DeadlineBackend().connect_tcp("example.org", 80)
+
+    assert tried == [address]
+
+
+def test_at_first_no_answer_has_begun() -> None:
+    assert not Deadline(1.0).answered

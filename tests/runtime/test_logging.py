@@ -47,11 +47,11 @@ def test_a_logger_of_the_callers_own_hears_of_requests_and_answers(
     notes = Notes()
 
     def step(_: httpx2.Request) -> httpx2.Response:
-        clock.seconds += 0.25
+        clock.seconds += 2.25
         return answer(X_Request_Id="r-1")
 
     def refuse(_: httpx2.Request) -> httpx2.Response:
-        clock.seconds += 0.125
+        clock.seconds += 1.125
         raise httpx2.ConnectError("refused")
 
     service.then(error(503), refuse, step)
@@ -65,10 +65,10 @@ def test_a_logger_of_the_callers_own_hears_of_requests_and_answers(
         f"503 Service Unavailable: {bad} bytes in 0 ms",
         "another attempt in 0.500 s",
         f"POST https://openrouter.ai/api/v1/rerank: {size} bytes, attempt 2",
-        "APIConnectionError after 125 ms: no answer from openrouter.ai: refused",
+        "APIConnectionError after 1125 ms: no answer from openrouter.ai: refused",
         "another attempt in 0.750 s",
         f"POST https://openrouter.ai/api/v1/rerank: {size} bytes, attempt 3",
-        f"200 OK: {good} bytes in 250 ms, request r-1",
+        f"200 OK: {good} bytes in 2250 ms, request r-1",
     ]
 
 

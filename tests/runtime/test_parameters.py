@@ -243,6 +243,34 @@ def test_a_body_may_be_a_text(service: Service, client: Client) -> None:
     assert service.sent.body == b'"on"'
 
 
+class Renamed(Model, kw_only=True, rename={"class_": "class"}):
+    """Has a field whose name in the API is a word of Python."""
+
+    class_: int
+
+
+def test_the_fields_of_a_body_have_the_names_of_the_api(service: Service, client: Client) -> None:
+    called(service, client, operation(method="PUT", accepts=Renamed), body={"class": 1})
+
+    assert service.sent.body == b'{"class":1}'
+
+
+def test_a_key_of_digits_is_no_place_in_a_list(client: Client) -> None:
+    asked = operation(method="PUT", accepts=dict[str, dict[str, int]])
+
+    with pytest.raises(errors.RequestValidationError, match=r"^1\.b: expected int, got str$"):
+        client.call(asked, body={"0": {"b": 1}, "1": {"a": 1, "b": "x"}})
+
+
+def test_a_parameter_within_itself_is_refused(client: Client) -> None:
+    asked = operation("/x", Parameter("color", "query", Any))
+    endless: list[Any] = []
+    endless.append(endless)
+
+    with pytest.raises(errors.RequestValidationError, match=r"^color: nested too deeply, or within itself$"):
+        client.call(asked, query={"color": endless})
+
+
 def test_none_in_a_mapping_of_models_is_absence_where_a_field_may_not_be_null(service: Service, client: Client) -> None:
     asked = operation(method="PUT", accepts=dict[str, components.MaxPrice | None])
 
@@ -317,6 +345,20 @@ def test_a_status_of_its_own_beats_its_range_and_that_the_default(
         client.call(operation())
 
     assert type(caught.value) is kind
+
+
+def test_an_operations_own_server_stands_behind_what_the_client_names(service: Service) -> None:
+    asked = operation(server_url="https://own.example")
+    named: list[dict[str, Any]] = [{}, {"server": "production"}, {"server_url": "https://client.example"}]
+
+    for arguments in named:
+        called(service, vars(OpenRouter(api_key=KEY, **arguments))["_client"], asked)
+
+    assert [request.url for request in service.requests] == [
+        "https://own.example/things",
+        "https://openrouter.ai/api/v1/things",
+        "https://client.example/things",
+    ]
 
 
 def test_an_operation_may_need_no_key(service: Service) -> None:

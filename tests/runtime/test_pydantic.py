@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import pickle
 import subprocess
@@ -14,6 +15,7 @@ import pytest
 from fastapi import Body, FastAPI
 from fastapi.testclient import TestClient
 from openrouter_rerank import components, operations
+from openrouter_rerank._runtime.model import Model
 
 DUMPED: dict[str, Any] = {"model": "m", "results": [{"index": 1, "relevance_score": 0.5}]}
 ANSWER = operations.CreateRerankResponse(model="m", results=[operations.Result(index=1, relevance_score=0.5)])
@@ -42,6 +44,23 @@ def test_a_field_is_dumped_as_the_model_dumps_itself() -> None:
 
     assert search.model_dump() == {"answer": DUMPED, "provider": {"zdr": None}}
     assert Search.model_validate_json(search.model_dump_json()) == search
+
+
+class Parcel(Model, kw_only=True):
+    """Has a field that JSON writes as a text."""
+
+    sent: datetime.date
+
+
+def test_a_field_is_dumped_with_the_types_of_python_unless_it_is_for_json() -> None:
+    class Order(pydantic.BaseModel):
+        parcel: Parcel
+
+    order = Order(parcel=Parcel(sent=datetime.date(2026, 1, 2)))
+
+    assert order.model_dump() == {"parcel": {"sent": datetime.date(2026, 1, 2)}}
+    assert order.model_dump(mode="json") == {"parcel": {"sent": "2026-01-02"}}
+    assert order.model_dump_json() == '{"parcel":{"sent":"2026-01-02"}}'
 
 
 def test_a_schema_describes_the_field_in_full() -> None:

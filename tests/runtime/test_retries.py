@@ -279,6 +279,7 @@ def test_the_server_may_say_how_long_to_wait(
         "\u0661",
         "3,4",
         "1.2.3",
+        "9" * 400,
         "Mon, 99 Foo 2026 00:00:00 GMT",
         "Mon, 21 Sep 2026 14:13:24",
         "Mon Sep 21 14:13:24",
@@ -401,6 +402,8 @@ def test_what_is_no_policy_is_refused_not_ignored(service: Service, rerank: Rera
         (lambda: RetryConfig("backoff", None, True), "backoff: expected a BackoffStrategy, got NoneType"),
         (lambda: RetryConfig("none", 3, True), "backoff: expected a BackoffStrategy, got int"),  # type: ignore[arg-type]
         (lambda: RetryConfig("backoff", FAST, True, ["6XX"]), "status_codes_override: expected statuses such as"),
+        (lambda: RetryConfig("backoff", FAST, True, ["55X"]), "status_codes_override: expected statuses such as"),
+        (lambda: RetryConfig("backoff", FAST, True, ["5X5"]), "status_codes_override: expected statuses such as"),
         (lambda: RetryConfig("backoff", FAST, True, ["5xy"]), "status_codes_override: expected statuses such as"),
         (lambda: BackoffStrategy(-1, 1, 1, 1), "initial_interval: expected a number, 0 or more, got -1"),
         (lambda: BackoffStrategy(1, True, 1, 1), "max_interval: expected a number, 0 or more, got True"),
