@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
@@ -98,17 +98,34 @@ def _check(content: Plain, accepts: Any) -> Any:
 
 def _with_keys(said: str, content: Plain, accepts: Any) -> str:
     """A finding with the keys that msgspec leaves out: of a mapping's members it says `[...]`. Uses the content up."""
-    path, found, rest = said.partition(ANY_KEY)
-    members = _mapping_at(content, path) if found else {}
+    path, *further = said.split(ANY_KEY)
+    at, steps = content, path
+    for rest in further:
+        members = _mapping_at(at, steps)
+        key = next((key for key in _each_alone(members) if _finding(content, accepts) == said), None)
+        if key is None:
+            return said
+        path += f".{key}{rest}"
+        at, steps = members[key], rest
+    return path.removeprefix(".")
+
+
+def _each_alone(members: dict[str, Plain]) -> Iterator[str]:
+    """Leave each member alone in its mapping, one after the other."""
     for key, value in list(members.items()):
         members.clear()
         members[key] = value
-        try:
-            msgspec.convert(content, accepts, builtin_types=NATIVE, dec_hook=read)
-        except (msgspec.ValidationError, UnicodeEncodeError) as error:
-            if said_of(error) == said:
-                return _with_keys(f"{path}.{key}{rest}", content, accepts)
-    return said
+        yield key
+
+
+def _finding(content: Plain, accepts: Any) -> str | None:
+    try:
+        msgspec.convert(content, accepts, builtin_types=NATIVE, dec_hook=read)
+    except msgspec.ValidationError as error:
+        return said_of(error)
+    except UnicodeEncodeError:
+        return None
+    return None
 
 
 def _mapping_at(content: Plain, path: str) -> dict[str, Plain]:

@@ -98,11 +98,11 @@ class Model(msgspec.Struct, kw_only=True, omit_defaults=True, repr_omit_defaults
         return json_schema(cls)
 
 
-class RequestModel(Model, kw_only=True, omit_defaults=True, repr_omit_defaults=True, forbid_unknown_fields=True):
+class RequestModel(Model, kw_only=True, forbid_unknown_fields=True):
     """An object that requests hold: a dict with a key that it does not know is refused."""
 
 
-class OpenRequestModel(Model, kw_only=True, omit_defaults=True, repr_omit_defaults=True):
+class OpenRequestModel(Model, kw_only=True):
     """An object that requests hold. A dict of it may have keys of the caller's own; a model has no place for them."""
 
     @classmethod

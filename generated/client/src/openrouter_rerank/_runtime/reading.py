@@ -58,7 +58,7 @@ class Body:
         """The whole, now that all has come."""
         if self._inflate is not None and not self._inflate.complete and self.problem is None:
             self.problem = zlib.error("compressed data ends too soon")
-        return self._pieces[0] if len(self._pieces) == 1 else b"".join(self._pieces)
+        return b"".join(self._pieces)  # a single one without copying it
 
     def _keep(self, part: bytes) -> None:
         self._size += len(part)

@@ -171,9 +171,10 @@ def wait_asked_for(headers: Mapping[str, str]) -> float | None:
 def _seconds(text: str | None) -> float | None:
     """A number from a header, if it is one and neither negative, NaN nor infinite."""
     digits = "" if text is None else text.strip()
-    plain = digits.isascii() and digits.replace(".", "", 1).isdigit()
-    number = float(digits) if plain else -1.0
-    return number if 0 <= number < float("inf") else None
+    if not (digits.isascii() and digits.replace(".", "", 1).isdigit()):
+        return None
+    number = float(digits)
+    return number if number < float("inf") else None
 
 
 def _until(text: str) -> float | None:
