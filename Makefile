@@ -22,7 +22,7 @@ check: .venv/ready ## say whether generated/ is what the inputs give
 	@$(RUN) generator check
 
 test: .venv/packages ## run every test
-	@$(RUN) pytest
+	@$(RUN) pytest -n auto --maxprocesses 4 --dist worksteal
 
 matrix: .venv/packages ## run the packages' tests on every Python, with their lowest and their newest dependencies
 	@MATRIX=whole $(RUN) pytest tests/publish/test_floors_and_ceilings.py
