@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["look"]
 
 _NO_TESTS = 5
-_OPTIONS = ["-o", "addopts=--import-mode=importlib", "--tb=no", "-rfE", "-p", "no:cacheprovider"]
+_OPTIONS = ["-o", "addopts=--import-mode=importlib -p no:schemathesis", "--tb=no", "-rfE", "-p", "no:cacheprovider"]
 _FAILED = re.compile(r"(FAILED|ERROR) (?P<what>.*)")
 
 
