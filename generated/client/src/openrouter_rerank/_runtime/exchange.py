@@ -141,4 +141,4 @@ def _redirect(url: str, raw: RawResponse) -> str | None:
         same = (here.scheme, here.host, here.port) == (there.scheme, there.host, there.port) and not there.userinfo
     except (httpx2.InvalidURL, ValueError):  # the latter where a host has no name that can be shown
         return None
-    return str(there.copy_with(fragment=None)) if same else None
+    return str(there) if same else None
