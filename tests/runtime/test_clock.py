@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import time
+from typing import TYPE_CHECKING
 
-import pytest
 from openrouter_rerank._runtime import clock
+
+if TYPE_CHECKING:
+    import pytest
 
 
 def test_setting_the_calendar_back_does_not_turn_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
