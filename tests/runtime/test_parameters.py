@@ -255,11 +255,19 @@ def test_the_fields_of_a_body_have_the_names_of_the_api(service: Service, client
     assert service.sent.body == b'{"class":1}'
 
 
-def test_a_key_of_digits_is_no_place_in_a_list(client: Client) -> None:
+class Numbered(Model, kw_only=True, rename={"first": "1"}):
+    """Has a field whose name in the API is a number."""
+
+    first: dict[str, int]
+
+
+def test_a_name_of_digits_is_no_place_in_a_list(client: Client) -> None:
     asked = operation(method="PUT", accepts=dict[str, dict[str, int]])
 
     with pytest.raises(errors.RequestValidationError, match=r"^1\.b: expected int, got str$"):
         client.call(asked, body={"0": {"b": 1}, "1": {"a": 1, "b": "x"}})
+    with pytest.raises(errors.RequestValidationError, match=r"^1\.b: expected int, got str$"):
+        client.call(operation(method="PUT", accepts=Numbered), body={"1": {"a": 1, "b": "x"}})
 
 
 def test_a_parameter_within_itself_is_refused(client: Client) -> None:

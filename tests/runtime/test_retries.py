@@ -403,6 +403,7 @@ def test_what_is_no_policy_is_refused_not_ignored(service: Service, rerank: Rera
         (lambda: RetryConfig("none", 3, True), "backoff: expected a BackoffStrategy, got int"),  # type: ignore[arg-type]
         (lambda: RetryConfig("backoff", FAST, True, ["6XX"]), "status_codes_override: expected statuses such as"),
         (lambda: RetryConfig("backoff", FAST, True, ["55X"]), "status_codes_override: expected statuses such as"),
+        (lambda: RetryConfig("backoff", FAST, True, ["5000"]), "status_codes_override: expected statuses such as"),
         (lambda: RetryConfig("backoff", FAST, True, ["5X5"]), "status_codes_override: expected statuses such as"),
         (lambda: RetryConfig("backoff", FAST, True, ["5xy"]), "status_codes_override: expected statuses such as"),
         (lambda: BackoffStrategy(-1, 1, 1, 1), "initial_interval: expected a number, 0 or more, got -1"),
