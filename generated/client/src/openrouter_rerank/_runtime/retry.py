@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["MOST", "BackoffStrategy", "RetryConfig", "Schedule", "shown_number", "wait_asked_for"]
 
 DEFAULT_STATUSES = ("408", "429", "5XX")
+STATUS = re.compile("[1-5]([0-9]{2}|XX)")
 ASCTIME = re.compile(r"\w{3} \w{3} [ \d]\d [\d:]{8} \d{4}")
 MOST = sys.float_info.max
 """Integers beyond are no floats any more, and infinity is no setting."""
@@ -206,7 +207,7 @@ def shown_number(value: object) -> str:
 def _statuses(codes: Sequence[str | int]) -> list[str]:
     statuses = [str(code).upper() for code in codes]
     for status in statuses:
-        if not (len(status) == 3 and status[0] in "12345" and (status[1:].isdigit() or status[1:] == "XX")):
+        if not STATUS.fullmatch(status):
             msg = f'status_codes_override: expected statuses such as "429" or "5XX", got {status!r}'
             raise ValueError(msg)
     return statuses
