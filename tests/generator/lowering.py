@@ -59,6 +59,17 @@ components:
     return lowered(operation + indented, version=version)
 
 
+def answers(*names: str, schemas: str) -> ir.Package:
+    """Lower one operation for each named component, which it answers with."""
+    contents = [f"content: {{application/json: {{schema: {{$ref: '#/components/schemas/{name}'}}}}}}" for name in names]
+    paths = [
+        f"  /{number}: {{get: {{responses: {{'200': {{description: '', {content}}}}}}}}}"
+        for number, content in enumerate(contents)
+    ]
+    components = [f"    {line}" for line in schemas.strip().splitlines()]
+    return lowered("\n".join(["paths:", *paths, "components:", "  schemas:", *components]))
+
+
 def declared(package: ir.Package, name: str) -> ir.Declaration:
     """Find a declaration by its name."""
     return next(one for one in package.declarations if one.name == name)

@@ -198,20 +198,26 @@ paths:
     assert (problem.finding, problem.at.text.strip()) == ("a path that stands elsewhere", "/a: {$ref: '#/paths/~1b'}")
 
 
-def test_a_type_that_there_is_not_is_told_even_where_nothing_has_checked_the_description() -> None:
-    text = (
-        HEAD.format(version="3.1.0")
-        + """
-paths: {/a: {get: {responses: {'200': {description: '', content: {application/json: {schema: {type: [strnig]}}}}}}}}
-"""
-    )
-
+def unchecked(responses: str) -> str:
+    """Lower what no gate has seen; give what is told, with the place of it."""
+    text = HEAD.format(version="3.1.0") + f"paths:\n  /a:\n    get:\n      responses:\n        {responses}\n"
     with pytest.raises(BadInputError) as caught:
         lower(loads(text, name="api.yaml"), defaults("Shop"))
-
     (problem,) = caught.value.problems
-    assert problem.finding == "there is no type 'strnig'"
-    assert problem.hint == "one of string, integer, number, boolean, array, null, object"
+    return f"{problem.at.line}:{problem.at.column} {problem.finding}: {problem.hint}"
+
+
+def test_a_type_that_there_is_not_is_told_even_where_nothing_has_checked_the_description() -> None:
+    told = unchecked("'200': {description: '', content: {application/json: {schema: {type: [strnig]}}}}")
+
+    types = "string, integer, number, boolean, array, null, object"
+    assert told == f"7:78 there is no type 'strnig': one of {types}"
+
+
+def test_a_status_that_there_is_not_is_told_even_where_nothing_has_checked_the_description() -> None:
+    told = unchecked("'20': {description: ''}")
+
+    assert told == "7:9 '20' is no status: write three digits, a range as 4XX, or default"
 
 
 def test_an_operation_is_in_the_group_of_its_first_tag_which_stands_where_its_first_operation_does() -> None:

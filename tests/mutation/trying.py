@@ -86,7 +86,7 @@ class Trials:
             yield known
         seconds = self._trace.seconds
         lines = self._trace.contexts.get(module, {})
-        own = [test for test in tests if _file(test).endswith(f"test_{PurePath(module).stem}.py")]
+        own = [test for test in tests if _file(test).endswith(f"_{PurePath(module).stem}.py")]
         if rest := [test for test in _within_budget(own, tests, lines, seconds) if test not in known]:
             yield _in_order(rest, seconds)
 

@@ -1,4 +1,4 @@
-"""What several statements about one value come to: parts of an `allOf`, alternatives, and null."""
+"""What folded schemas mean: properties that are stated several times, choices of values."""
 
 from __future__ import annotations
 
@@ -10,13 +10,8 @@ from tests.generator.lowering import declared, lowered_schema, typed
 LEAF = "{$ref: '#/components/schemas/Leaf'}"
 EITHER = "{type: object, anyOf: [{required: [a], properties: {a: {}}}, {required: [b], properties: {b: {}}}]}"
 OBJECT = "{type: object, properties: {c: {type: string}}}"
-IT = "/components/schemas/Thing/properties/it"
 OTHERS = """
 Leaf: {type: object, properties: {a: {type: string}}}
-Mixed: {type: [string, integer]}
-Text: {type: string}
-Maybe: {type: [object, 'null'], properties: {m: {type: string}}}
-Maybe2: {type: [object, 'null'], properties: {n: {type: string}}}
 Choice: {type: string, enum: [a, b]}
 """
 
@@ -28,14 +23,6 @@ Thing: {{allOf: [{{$ref: '#/components/schemas/Base'}}, {{type: object, properti
 Base: {{type: object, properties: {{it: {first}}}}}
 {OTHERS}""")
     thing = declared(package, "Thing")
-    assert isinstance(thing, ir.Model)
-    (field,) = thing.fields
-    return field
-
-
-def property_of(schema: str) -> ir.Field:
-    """Lower a property."""
-    thing = declared(lowered_schema(f"Thing: {{type: object, properties: {{it: {schema}}}}}\n{OTHERS}"), "Thing")
     assert isinstance(thing, ir.Model)
     (field,) = thing.fields
     return field
@@ -71,12 +58,6 @@ def test_what_is_stated_again_stands_where_it_is_stated_last() -> None:
     assert found.restated == ("/components/schemas/Base/properties/it",)
 
 
-def test_null_as_the_only_alternative_is_null() -> None:
-    found = property_of("{anyOf: [{type: 'null'}]}")
-
-    assert (typed(found.type), found.nullable) == ("null", True)
-
-
 @pytest.mark.parametrize(
     ("first", "then", "found"),
     [
@@ -110,37 +91,6 @@ Thing:
     assert field.restated == tuple(f"/components/schemas/Thing/allOf/{number}/properties/it" for number in (0, 1))
 
 
-@pytest.mark.parametrize(
-    ("schema", "found"),
-    [
-        ("{allOf: [{type: number}, {type: integer}]}", "integer"),
-        ("{allOf: [{type: [integer, string]}, {type: string}]}", "string"),
-        ("{allOf: [{type: [string, number]}, {type: number}]}", "number"),
-        ("{allOf: [{type: [string, number]}, {type: integer}]}", "integer"),
-        ("{$ref: '#/components/schemas/Leaf', type: object}", "Leaf"),
-        ("{$ref: '#/components/schemas/Mixed', type: string}", "string"),
-        ("{$ref: '#/components/schemas/Maybe', maxProperties: 3}", "ThingIt"),
-        ("{allOf: [{$ref: '#/components/schemas/Maybe'}, {properties: {b: {}}}]}", "ThingIt"),
-        ("{allOf: [{$ref: '#/components/schemas/Leaf'}, {type: [object, 'null'], properties: {b: {}}}]}", "ThingIt?"),
-        ("{allOf: [{$ref: '#/components/schemas/Maybe'}, {$ref: '#/components/schemas/Maybe2'}]}", "ThingIt?"),
-        (
-            "{allOf: [{type: string, pattern: a}, {pattern: b}]}",
-            f"string <pattern=a, others=('{IT}/allOf/1/pattern',)>",
-        ),
-        (
-            "{type: object, patternProperties: {a: {type: string}, b: {type: integer}}}",
-            f"{{any}} <others=('{IT}/patternProperties',)>",
-        ),
-        ("{type: array, uniqueItems: false}", "[any]"),
-        ("{type: integer, format: binary}", "integer:binary"),
-    ],
-)
-def test_all_parts_of_a_schema_count(schema: str, found: str) -> None:
-    field = property_of(schema)
-
-    assert typed(field.type) + ("?" if field.nullable else "") == found
-
-
 def test_a_list_of_values_and_another_have_those_of_both_in_the_order_of_the_nearest() -> None:
     assert choice("{enum: [c, b, a], allOf: [{enum: [a, b]}]}").values == ("b", "a")
 
@@ -158,15 +108,3 @@ def test_a_list_of_values_and_another_have_those_of_both_in_the_order_of_the_nea
 )
 def test_the_kind_of_a_choice_is_that_of_all_its_values(values: str, kind: str) -> None:
     assert choice(f"{{enum: {values}}}").kind == kind
-
-
-def test_an_object_of_a_single_part_stands_where_the_whole_does() -> None:
-    package = lowered_schema("Thing: {allOf: [{type: object, properties: {a: {type: string}}}]}")
-
-    assert declared(package, "Thing").source == "/components/schemas/Thing"
-
-
-def test_the_type_of_a_property_stands_where_it_is_described_whoever_refers_to_it() -> None:
-    found = property_of("{$ref: '#/components/schemas/Text'}")
-
-    assert (found.source, found.type.source) == (IT, "/components/schemas/Text")
