@@ -248,6 +248,16 @@ def test_a_redirect_to_elsewhere_is_an_answer_with_a_status(
     assert len(service.requests) == 1
 
 
+@pytest.mark.parametrize("status", [299, 400])
+def test_only_redirects_lead_elsewhere(open_router: OpenRouter, service: Service, rerank: Rerank, status: int) -> None:
+    service.then(raw_answer(status, b"", "text/html", Location="https://example.org/"))
+
+    raised = fails(open_router, rerank)
+
+    assert raised.status_code == status
+    assert "example.org" not in raised.message
+
+
 @pytest.mark.parametrize("status", [307, 308])
 def test_a_redirect_within_the_origin_is_followed_with_method_body_and_key(
     open_router: OpenRouter, service: Service, rerank: Rerank, status: int
