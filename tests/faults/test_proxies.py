@@ -141,6 +141,20 @@ def test_a_proxy_that_is_not_there_is_a_connection_error_and_tried_again(
     assert waits != []
 
 
+def test_a_server_that_hangs_up_before_tls_is_tried_again_though_the_proxy_had_answered(
+    own: Caller, waits: Waits, authority: Authority, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(authority.file))
+    tls = authority.server("api.example")
+    with FaultServer(Close(at="accept"), tls=tls) as server, FaultServer(then=Tunnel(server.port)) as proxy:
+        monkeypatch.setenv("HTTPS_PROXY", proxy.origin)
+        (answer,) = own.answers("https://api.example/v1", "q")
+
+        assert answer.id == "q"
+        assert len(proxy.requests) == 2
+    assert len(waits) == 1
+
+
 @pytest.mark.parametrize(
     "proxy", ["http://user:hidden@proxy:port", "http://user:hidden@[::1", "ftp://user:hidden@proxy", "://"]
 )

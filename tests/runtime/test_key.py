@@ -156,6 +156,14 @@ def test_the_client_shows_no_key() -> None:
 
 
 @pytest.mark.parametrize("spread", [pickle.dumps, copy.deepcopy])
+def test_what_keeps_the_key_can_not_be_pickled_or_copied_either(spread: Any) -> None:
+    client = vars(OpenRouter(api_key=KEY))["_client"]
+
+    with pytest.raises(TypeError, match="not for pickling"):
+        spread(client.secret)
+
+
+@pytest.mark.parametrize("spread", [pickle.dumps, copy.deepcopy])
 def test_a_client_can_not_be_pickled_or_copied(spread: Any) -> None:
     with pytest.raises(TypeError, match="make another"):
         spread(OpenRouter(api_key=KEY))

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from pytest_httpserver import HTTPServer
     from werkzeug import Request
 
-    from tests.runtime.service import Rerank, Service
+    from tests.runtime.service import Clock, Rerank, Service
 
 
 @pytest.fixture
@@ -188,12 +188,14 @@ def test_a_closed_client_refuses_calls_of_both_modes(service: Service, rerank: R
     assert service.requests == []
 
 
-def test_a_client_that_is_closed_during_a_call_makes_no_further_attempt(service: Service, rerank: Rerank) -> None:
+def test_a_client_that_is_closed_during_a_call_makes_no_further_attempt(
+    service: Service, rerank: Rerank, clock: Clock
+) -> None:
     open_router = OpenRouter(api_key=KEY)
 
     def close(_: httpx2.Request) -> httpx2.Response:
         open_router.close()
-        return answer(503, {}, Retry_After="0")
+        return answer(503, {}, Retry_After="1")
 
     service.then(close)
 
@@ -201,6 +203,7 @@ def test_a_client_that_is_closed_during_a_call_makes_no_further_attempt(service:
         rerank(open_router)
 
     assert len(service.requests) == 1
+    assert clock.waits == []
 
 
 def test_making_a_client_opens_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
