@@ -83,3 +83,33 @@ def test_a_declaration_is_deprecated_if_its_schema_says_so(schema: str, deprecat
 )
 def test_a_declaration_is_described_by_its_description_or_else_by_its_title(words: str, doc: str) -> None:
     assert declared(lowered_schema(f"Thing: {{enum: [a, b], {words}}}"), "Thing").doc == doc
+
+
+@pytest.mark.parametrize(("size", "module"), [(20, "thing"), (21, "kind")])
+def test_an_enum_of_more_than_twenty_values_has_a_module_of_its_own(size: int, module: str) -> None:
+    package = lowered_schema(f"""
+Thing: {{type: object, properties: {{kind: {{$ref: '#/components/schemas/Kind'}}}}}}
+Kind: {{type: string, enum: {[f"v{number}" for number in range(size)]}}}
+""")
+
+    modules = {one.name: found.name for found in package.namespaces[0].modules for one in found.declarations}
+
+    assert modules == {"Thing": "thing", "Kind": module}
+
+
+@pytest.mark.parametrize(("item", "twin"), [("Kind", False), ("Part", True)])
+def test_a_list_has_a_twin_if_it_holds_models(item: str, twin: bool) -> None:
+    package = lowered_schema(
+        f"""
+Thing: {{type: object, properties: {{list: {{$ref: '#/components/schemas/List'}}}}}}
+List: {{type: array, items: {{$ref: '#/components/schemas/{item}'}}}}
+Kind: {{type: string, enum: [a, b]}}
+Part: {{type: object, properties: {{a: {{type: string}}}}}}
+""",
+        sent=True,
+    )
+
+    found = declared(package, "List")
+
+    assert isinstance(found, ir.Alias)
+    assert found.has_twin is twin

@@ -18,7 +18,7 @@ _LOWERING = (
         "lower_cases",
         "lower_whole",
         "lower_corners",
-        "lower_names",
+        "lower_naming",
         "lower_meaning",
         "lower_schemas",
         "lower_sameness",
