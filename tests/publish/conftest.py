@@ -45,11 +45,19 @@ def forgotten(dist: Path) -> Iterator[None]:
     forget({path.name.split("-")[0].replace("_", "-") for path in dist.glob("*.whl")})
 
 
-@pytest.fixture
-def index(tmp_path: Path) -> Iterator[Index]:
-    """An empty index."""
-    with running(tmp_path) as index:
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    """The index that tests take turns with."""
+    with running(tmp_path_factory.mktemp("served")) as index:
         yield index
+
+
+@pytest.fixture
+def index(served: Index) -> Index:
+    """An empty index."""
+    for path in served.folder.iterdir():
+        path.unlink()
+    return served
 
 
 @pytest.fixture
