@@ -150,6 +150,24 @@ paths:
     ]
 
 
+def test_what_a_header_of_an_answer_may_hold_is_open_and_what_a_parameter_may_is_not() -> None:
+    lists = "schema: {anyOf: [{type: array, items: {type: string}}, {type: array, items: {type: integer}}]}"
+    package = lowered(f"""
+paths:
+  /a:
+    get:
+      parameters: [{{name: a, in: query, {lists}}}]
+      responses: {{'204': {{description: '', headers: {{X-List: {{{lists}}}}}}}}}
+""")
+
+    (operation,) = package.operations
+    (header,) = operation.responses[0].headers
+    (parameter,) = operation.parameters
+
+    assert typed(header.type) == "([string] | [integer]: untagged, open)"
+    assert typed(parameter.type) == "([string] | [integer]: untagged)"
+
+
 @pytest.mark.parametrize("variable", ["lower", "5", "[A]"])
 def test_the_variable_of_a_global_header_is_spelt_as_such(variable: str) -> None:
     header = f"{{name: X, in: header, x-sdk-global: true, x-sdk-variable: {variable}, schema: {{type: string}}}}"
