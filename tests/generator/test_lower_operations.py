@@ -17,11 +17,12 @@ paths:
   /b: {{get: {{operationId: b, x-sdk-group: 5, tags: [goods], {EMPTY}}}}}
   /c: {{get: {{operationId: c, x-sdk-group: more, tags: [goods], {EMPTY}}}}}
   /d: {{get: {{operationId: d, {EMPTY}}}}}
+  /e: {{get: {{operationId: e, tags: [], {EMPTY}}}}}
 """)
 
     found = {group.name: [one.id for one in group.operations] for group in package.groups}
 
-    assert found == {"goods": ["a", "b"], "more": ["c"], "default": ["d"]}
+    assert found == {"goods": ["a", "b"], "more": ["c"], "default": ["d", "e"]}
 
 
 @pytest.mark.parametrize(("tag", "name"), [("close", "close_"), ("errors", "errors_"), ("goods", "goods")])
