@@ -1,9 +1,11 @@
 """`python -m generator`."""
 
 import gc
+import os
 import sys
 
 gc.disable()  # a run is short and leaves few cycles behind: looking for them would take a tenth of its time
+os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"  # what else is installed has no say in how a description is read
 
 try:
     from generator.cli import main

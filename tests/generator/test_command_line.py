@@ -74,6 +74,20 @@ def test_any_hash_seed_and_any_folder_give_the_same_bytes(project: Path, tmp_pat
     assert tree(output) == tree(project / "generated")
 
 
+def test_a_plugin_of_pydantic_that_is_installed_has_no_say(project: Path, tmp_path: Path) -> None:
+    installed = tmp_path / "installed"
+    about = installed / "curious-1.0.dist-info"
+    about.mkdir(parents=True)
+    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: curious\nVersion: 1.0\n")
+    (about / "entry_points.txt").write_text("[pydantic]\ncurious = curious:plugin\n")
+    (installed / "curious.py").write_text("raise SystemExit('asked')\n")
+
+    path = os.pathsep.join([str(project), str(installed)])
+    run = generator("generate", "--output", tmp_path / "generated", "--quiet", cwd=project, PYTHONPATH=path)
+
+    assert (run.code, run.err) == (0, "")
+
+
 def test_a_second_run_has_nothing_to_do_and_says_so(project: Path) -> None:
     before = {path: path.stat().st_mtime_ns for path in (project / "generated").rglob("*")}
 
