@@ -111,7 +111,7 @@ def stock_command(description: Path, output: Path) -> list[str]:
 def measure_client() -> dict[str, dict[str, float]]:
     """Task → peer → the least CPU time, or memory."""
     found: dict[str, dict[str, float]] = {}
-    with server() as url:
+    with on_one_core(), server() as url:
         for task, (_, _, _, peers) in ROWS.items():
             turns = ("idle", *peers) if task == "import" else peers
             takes: dict[str, list[float]] = {peer: [] for peer in turns}
@@ -132,6 +132,23 @@ def one(peer: str, task: str, url: str) -> float:
     if task == "import":
         environment.pop("COVERAGE_PROCESS_START", None)
     return float(run(command, env=environment).splitlines()[-1])
+
+
+@contextmanager
+def on_one_core() -> Generator[None]:
+    """Keep the clients and the server that answers them on one core, where the system lets one choose.
+
+    Otherwise it moves them about, and whether two cores or one wake each other changes the cost of a call by a quarter.
+    """
+    if not hasattr(os, "sched_setaffinity"):
+        yield
+        return
+    cores = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {max(cores)})
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, cores)
 
 
 @contextmanager
